@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request conflicts with the state of the resource, or an idempotency key was used
+ * for two different requests (409). Never retried.
+ *
+ * @since 1.0.0
+ */
+public class ConflictException extends AutomatumException {
+
+	/**
+	 * Create a new exception.
+	 * @param message what happened and what to do
+	 * @param details what is known of the call
+	 * @param cause the cause, if there is one
+	 */
+	public ConflictException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		super(message, details, cause);
+	}
+
+	@Override
+	public boolean isRetryable() {
+		return false;
+	}
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API found wrong with one field.
+ *
+ * @param field the field's name, or {@code null} if the API named none
+ * @param message the API's message, or {@code null} if it sent none
+ * @since 1.0.0
+ */
+public record FieldError(@Nullable String field, @Nullable String message) {
+
+	@Override
+	public String toString() {
+		return (this.field != null) ? this.field + ": " + this.message : String.valueOf(this.message);
+	}
+
+}
