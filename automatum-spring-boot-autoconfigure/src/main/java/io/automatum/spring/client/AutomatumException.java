@@ -33,6 +33,10 @@ public abstract class AutomatumException extends RuntimeException {
 
 	private final ErrorDetails details;
 
+	private volatile int attempts;
+
+	private volatile @Nullable String idempotencyKey;
+
 	private volatile @Nullable ListQuery resumeQuery;
 
 	/**
@@ -123,7 +127,16 @@ public abstract class AutomatumException extends RuntimeException {
 	 * @return the number of attempts
 	 */
 	public final int attempts() {
-		return this.details.attempts();
+		return this.attempts;
+	}
+
+	/**
+	 * Return the idempotency key that a write was sent with. Repeating the call with the
+	 * same key and the same content cannot carry it out twice.
+	 * @return the key, or {@code null} if the call carried none
+	 */
+	public final @Nullable String idempotencyKey() {
+		return this.idempotencyKey;
 	}
 
 	/**
@@ -139,6 +152,16 @@ public abstract class AutomatumException extends RuntimeException {
 	 */
 	public final Optional<ListQuery> resumeQuery() {
 		return Optional.ofNullable(this.resumeQuery);
+	}
+
+	/**
+	 * Record how the call was sent; for the code that sends it.
+	 * @param attempts how many HTTP requests were written
+	 * @param idempotencyKey the key they carried
+	 */
+	public final void sentAs(int attempts, @Nullable String idempotencyKey) {
+		this.attempts = attempts;
+		this.idempotencyKey = idempotencyKey;
 	}
 
 	/**

@@ -40,20 +40,18 @@ import org.jspecify.annotations.Nullable;
  * @param headers the reply's headers by lower-case name, without cookies and
  * authentication; values are never logged
  * @param bodySnippet the beginning of the reply's body
- * @param attempts how many HTTP requests were written for this call
  * @since 1.0.0
  */
 public record ErrorDetails(@Nullable String method, @Nullable String uriTemplate, @Nullable Integer status,
 		@Nullable String errorType, @Nullable String errorCode, @Nullable String errorMessage,
-		@Nullable String requestId, Map<String, List<String>> headers, @Nullable String bodySnippet, int attempts) {
+		@Nullable String requestId, Map<String, List<String>> headers, @Nullable String bodySnippet) {
 
 	/**
 	 * The most characters kept of a reply's body: {@value}.
 	 */
 	public static final int SNIPPET_LENGTH = 1024;
 
-	private static final ErrorDetails NONE = new ErrorDetails(null, null, null, null, null, null, null, Map.of(), null,
-			0);
+	private static final ErrorDetails NONE = new ErrorDetails(null, null, null, null, null, null, null, Map.of(), null);
 
 	/**
 	 * Creates the details; the headers are copied.
@@ -77,17 +75,7 @@ public record ErrorDetails(@Nullable String method, @Nullable String uriTemplate
 	 * @return the details
 	 */
 	public static ErrorDetails ofRequest(@Nullable String method, @Nullable String uriTemplate) {
-		return new ErrorDetails(method, uriTemplate, null, null, null, null, null, Map.of(), null, 0);
-	}
-
-	/**
-	 * Return these details with another number of attempts.
-	 * @param attempts how many HTTP requests were written
-	 * @return the details
-	 */
-	public ErrorDetails withAttempts(int attempts) {
-		return new ErrorDetails(this.method, this.uriTemplate, this.status, this.errorType, this.errorCode,
-				this.errorMessage, this.requestId, this.headers, this.bodySnippet, attempts);
+		return new ErrorDetails(method, uriTemplate, null, null, null, null, null, Map.of(), null);
 	}
 
 	/**
@@ -112,8 +100,7 @@ public record ErrorDetails(@Nullable String method, @Nullable String uriTemplate
 	@Override
 	public String toString() {
 		return "ErrorDetails[" + request() + ", status=" + this.status + ", errorType=" + this.errorType
-				+ ", errorCode=" + this.errorCode + ", requestId=" + this.requestId + ", attempts=" + this.attempts
-				+ "]";
+				+ ", errorCode=" + this.errorCode + ", requestId=" + this.requestId + "]";
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.automatum.spring.client;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class ServerErrorException extends AutomatumException {
 
+	private final @Nullable Instant retryAt;
+
 	/**
 	 * Create a new exception.
 	 * @param message what happened and what to do
@@ -32,7 +36,28 @@ public class ServerErrorException extends AutomatumException {
 	 * @param cause the cause, if there is one
 	 */
 	public ServerErrorException(String message, ErrorDetails details, @Nullable Throwable cause) {
+		this(message, details, null, cause);
+	}
+
+	/**
+	 * Create a new exception.
+	 * @param message what happened and what to do
+	 * @param details what is known of the call
+	 * @param retryAt when the service asked to be called again
+	 * @param cause the cause, if there is one
+	 */
+	public ServerErrorException(String message, ErrorDetails details, @Nullable Instant retryAt,
+			@Nullable Throwable cause) {
 		super(message, details, cause);
+		this.retryAt = retryAt;
+	}
+
+	/**
+	 * Return when the service asked to be called again.
+	 * @return the time, or {@code null} if it named none
+	 */
+	public @Nullable Instant retryAt() {
+		return this.retryAt;
 	}
 
 	@Override

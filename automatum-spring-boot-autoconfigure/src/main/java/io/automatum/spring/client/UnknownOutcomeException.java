@@ -27,27 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class UnknownOutcomeException extends AutomatumException {
 
-	private final @Nullable String idempotencyKey;
-
 	/**
 	 * Create a new exception.
 	 * @param message what happened and what to do
 	 * @param details what is known of the call
-	 * @param idempotencyKey the key the write was sent with
 	 * @param cause what happened to the last attempt
 	 */
-	public UnknownOutcomeException(String message, ErrorDetails details, @Nullable String idempotencyKey,
-			@Nullable Throwable cause) {
+	public UnknownOutcomeException(String message, ErrorDetails details, @Nullable Throwable cause) {
 		super(message, details, cause);
-		this.idempotencyKey = idempotencyKey;
-	}
-
-	/**
-	 * Return the key with which the write was sent and can be repeated.
-	 * @return the key, or {@code null} for a write that carried none
-	 */
-	public @Nullable String idempotencyKey() {
-		return this.idempotencyKey;
 	}
 
 	@Override
