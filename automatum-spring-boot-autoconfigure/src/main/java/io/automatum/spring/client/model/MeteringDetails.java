@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client.model;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was used, by whom and when. Known from the vendor's public pages.
+ *
+ * @param customer the customer the usage is of; null where absent
+ * @param reportingDate the day the usage is of (UTC); null where absent
+ * @param charged the amount charged; the sources name no currency; null where absent
+ * @param usages the usages, one for each dimension; null where absent
+ * @param additionalProperties every other field by its name, and every field whose value
+ * does not fit its type; unmodifiable, in the order of arrival, may hold null values
+ * @author Automatum Contributors
+ * @since 1.0.0
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MeteringDetails(@Nullable CustomerReference customer, @Nullable LocalDate reportingDate,
+		@Nullable BigDecimal charged, @Nullable List<Usage> usages,
+		@JsonAnyGetter @JsonAnySetter Map<String, @Nullable Object> additionalProperties) implements Extensible {
+
+	/**
+	 * Copy what is mutable, so that the record never changes.
+	 */
+	public MeteringDetails {
+		usages = Copies.list(usages);
+		additionalProperties = Copies.additional(additionalProperties);
+	}
+
+	/**
+	 * Return a builder without values.
+	 * @return a new builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return a builder with the values of this record, additional properties included.
+	 * @return a new builder
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.customer = this.customer;
+		builder.reportingDate = this.reportingDate;
+		builder.charged = this.charged;
+		builder.usages = this.usages;
+		builder.additionalProperties.putAll(this.additionalProperties);
+		return builder;
+	}
+
+	/**
+	 * Builder of a {@link MeteringDetails}. Not safe for use by several threads.
+	 *
+	 * @author Automatum Contributors
+	 * @since 1.0.0
+	 */
+	public static final class Builder {
+
+		private @Nullable CustomerReference customer;
+
+		private @Nullable LocalDate reportingDate;
+
+		private @Nullable BigDecimal charged;
+
+		private @Nullable List<Usage> usages;
+
+		private final Map<String, @Nullable Object> additionalProperties = new LinkedHashMap<>();
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the customer the usage is of. Takes the place of an additional property
+		 * {@code customer}.
+		 * @param customer the value; null leaves the field out
+		 * @return this builder
+		 */
+		public Builder customer(@Nullable CustomerReference customer) {
+			this.customer = customer;
+			this.additionalProperties.remove("customer");
+			return this;
+		}
+
+		/**
+		 * Set the day the usage is of (UTC). Takes the place of an additional property
+		 * {@code reportingDate}.
+		 * @param reportingDate the value; null leaves the field out
+		 * @return this builder
+		 */
+		public Builder reportingDate(@Nullable LocalDate reportingDate) {
+			this.reportingDate = reportingDate;
+			this.additionalProperties.remove("reportingDate");
+			return this;
+		}
+
+		/**
+		 * Set the amount charged; the sources name no currency. Takes the place of an
+		 * additional property {@code charged}.
+		 * @param charged the value; null leaves the field out
+		 * @return this builder
+		 */
+		public Builder charged(@Nullable BigDecimal charged) {
+			this.charged = charged;
+			this.additionalProperties.remove("charged");
+			return this;
+		}
+
+		/**
+		 * Set the usages, one for each dimension. Takes the place of an additional
+		 * property {@code usages}.
+		 * @param usages the value; null leaves the field out
+		 * @return this builder
+		 */
+		public Builder usages(@Nullable List<Usage> usages) {
+			this.usages = usages;
+			this.additionalProperties.remove("usages");
+			return this;
+		}
+
+		/**
+		 * Set a field the record has no component for, or send one of its own fields as
+		 * it is given here, an explicit null above all: the component of that name
+		 * becomes null.
+		 * @param name the name of the field
+		 * @param value the value; null is sent as null
+		 * @return this builder
+		 */
+		public Builder additionalProperty(String name, @Nullable Object value) {
+			switch (name) {
+				case "customer" -> customer(null);
+				case "reportingDate" -> reportingDate(null);
+				case "charged" -> charged(null);
+				case "usages" -> usages(null);
+				default -> {
+					// No component has this name.
+				}
+			}
+			this.additionalProperties.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Replace all additional properties, as {@link #additionalProperty} does one by
+		 * one.
+		 * @param additionalProperties the values by the names of their fields
+		 * @return this builder
+		 */
+		public Builder additionalProperties(Map<String, ? extends @Nullable Object> additionalProperties) {
+			this.additionalProperties.clear();
+			additionalProperties.forEach(this::additionalProperty);
+			return this;
+		}
+
+		/**
+		 * Build the record. Nothing is required here: the server validates.
+		 * @return a new MeteringDetails
+		 */
+		public MeteringDetails build() {
+			return new MeteringDetails(this.customer, this.reportingDate, this.charged, this.usages,
+					this.additionalProperties);
+		}
+
+	}
+
+}
