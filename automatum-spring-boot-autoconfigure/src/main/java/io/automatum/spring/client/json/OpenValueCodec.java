@@ -19,6 +19,7 @@ package io.automatum.spring.client.json;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
+import io.automatum.spring.client.model.OpenValue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -26,8 +27,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationContext;
-
-import io.automatum.spring.client.model.OpenValue;
 
 /**
  * Reads an open value through the {@code of} method of its type.

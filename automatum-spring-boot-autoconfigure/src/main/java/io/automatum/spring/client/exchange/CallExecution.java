@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client.exchange;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.client.CallInterruptedException;
+import io.automatum.spring.client.ErrorDetails;
+import io.automatum.spring.client.ResourceNotFoundException;
+import io.automatum.spring.client.TransportException;
+import io.automatum.spring.client.UnknownOutcomeException;
+import io.automatum.spring.resilience.RateBudget.Permit;
+import io.automatum.spring.resilience.RateBudget.PermitRequest;
+import io.automatum.spring.resilience.RetryPolicy;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * One subscription to a call: its attempts one after the other, until one succeeds or
+ * there is no more to try.
+ *
+ * @param <T> the type of the result
+ */
+final class CallExecution<T> implements IntSupplier {
+
+	private static final int UNAUTHORIZED = 401;
+
+	private final CallPipeline pipeline;
+
+	private final Call call;
+
+	private final Attempt.Sender<T> sender;
+
+	private final RetryPolicy.Attempts attempts;
+
+	private final Duration deadline;
+
+	private final long startedAt;
+
+	private @Nullable List<AutomatumException> earlierFailures;
+
+	private boolean authenticatedAgain;
+
+	private volatile int written;
+
+	private volatile @Nullable Attempt current;
+
+	/**
+	 * Whether a write was sent to which no answer is known.
+	 */
+	private volatile boolean outcomeUnknown;
+
+	CallExecution(CallPipeline pipeline, Call call, Attempt.Sender<T> sender) {
+		this.pipeline = pipeline;
+		this.call = call;
+		this.sender = sender;
+		this.attempts = pipeline.retryPolicy().begin(call.method().name(), call.idempotencyKey() != null);
+		Duration deadline = call.options().deadline();
+		this.deadline = (deadline != null) ? deadline : pipeline.deadline();
+		this.startedAt = pipeline.nanoTime();
+	}
+
+	Mono<T> run() {
+		return attempt().timeout(this.deadline, Mono.defer(this::deadlinePassed), this.pipeline.scheduler())
+			.doOnSuccess((value) -> this.attempts.onSuccess());
+	}
+
+	/**
+	 * Return how many requests have been written so far.
+	 * @return the number of attempts
+	 */
+	@Override
+	public int getAsInt() {
+		Attempt attempt = this.current;
+		return this.written + ((attempt != null && attempt.isWritten()) ? 1 : 0);
+	}
+
+	private Mono<T> attempt() {
+		return this.pipeline.budget()
+			.acquire(new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining()))
+			.flatMap(this::send)
+			.onErrorResume(this::afterFailure);
+	}
+
+	private Mono<T> send(Permit permit) {
+		return this.pipeline.tokens().token().flatMap((token) -> {
+			Attempt attempt = new Attempt(permit, token);
+			this.current = attempt;
+			return this.sender.send(attempt);
+		}).doFinally((signal) -> permit.release());
+	}
+
+	private Mono<T> afterFailure(Throwable thrown) {
+		Attempt attempt = this.current;
+		boolean sent = attempt != null && attempt.isWritten();
+		if (sent) {
+			this.written++;
+		}
+		this.current = null;
+		UnreadReply unread = (thrown instanceof UnreadReply reply) ? reply : null;
+		AutomatumException failure = (unread != null) ? unread.failure() : Failures.of(thrown, this.call, sent);
+		if (isUnauthorized(failure) && attempt != null && sent && !this.authenticatedAgain) {
+			this.authenticatedAgain = true;
+			this.pipeline.tokens().invalidate(attempt.token());
+			if (this.sender.isRepeatable()) {
+				return released(unread).then(Mono.defer(this::attempt));
+			}
+		}
+		if (failure instanceof ResourceNotFoundException && this.call.method() == HttpMethod.DELETE
+				&& this.outcomeUnknown) {
+			// An earlier attempt whose answer was lost has deleted it.
+			return released(unread).then(Mono.empty());
+		}
+		noteOutcome(failure, sent);
+		boolean repeatable = this.call.options().isRetry() && this.sender.isRepeatable();
+		Duration wait = repeatable ? this.attempts.onFailure(failure, remaining()) : null;
+		if (wait == null) {
+			return giveUp(failure, unread);
+		}
+		remember(failure);
+		return released(unread).then(Mono.delay(wait, this.pipeline.scheduler())).then(Mono.defer(this::attempt));
+	}
+
+	private Mono<T> deadlinePassed() {
+		Attempt attempt = this.current;
+		boolean sent = attempt != null && attempt.isWritten();
+		TransportException failure = new TransportException(
+				this.call + " did not finish within its deadline of " + this.deadline
+						+ ". Raise automatum.http.deadline or CallOptions.deadline(…) if the service is only slow",
+				ErrorDetails.ofRequest(this.call.method().name(), this.call.uriTemplate()),
+				TransportException.Kind.DEADLINE, sent, null);
+		if (sent) {
+			this.outcomeUnknown = true;
+		}
+		return Mono.error(complete(failure));
+	}
+
+	/**
+	 * Turn the interrupt of a blocking caller into what it means for the call.
+	 * @param cause the interrupt
+	 * @return the exception
+	 */
+	AutomatumException interrupted(InterruptedException cause) {
+		Attempt attempt = this.current;
+		if (attempt != null && attempt.isWritten()) {
+			this.outcomeUnknown = true;
+		}
+		return complete(new CallInterruptedException(
+				"The thread was interrupted while it waited for " + this.call + " to finish",
+				ErrorDetails.ofRequest(this.call.method().name(), this.call.uriTemplate()), cause));
+	}
+
+	private void noteOutcome(AutomatumException failure, boolean sent) {
+		if (sent && failure instanceof TransportException) {
+			this.outcomeUnknown = true;
+		}
+		else if (sent && isAnswer(failure)) {
+			this.outcomeUnknown = false;
+		}
+	}
+
+	/**
+	 * Whether a failure tells that no earlier attempt was carried out. A 409 does not: it
+	 * may be about the key of an attempt that is still being worked on.
+	 */
+	private static boolean isAnswer(AutomatumException failure) {
+		Integer status = failure.status();
+		return status != null && status < 500 && status != 401 && status != 408 && status != 409 && status != 429;
+	}
+
+	private Mono<T> giveUp(AutomatumException failure, @Nullable UnreadReply unread) {
+		if (unread != null) {
+			Mono<T> result = this.sender.unread(unread);
+			if (result != null) {
+				return result;
+			}
+		}
+		return released(unread).then(Mono.error(complete(failure)));
+	}
+
+	private AutomatumException complete(AutomatumException failure) {
+		AutomatumException result = failure;
+		if (this.outcomeUnknown && this.call.isWrite() && !(failure instanceof UnknownOutcomeException)) {
+			result = new UnknownOutcomeException(
+					this.call + " was sent and no complete answer came: it may or may not have been carried out. "
+							+ ((this.call.idempotencyKey() != null)
+									? "Repeat it with the same content and the idempotency key of this exception"
+									: "It is safe to repeat"),
+					failure.details(), failure);
+		}
+		List<AutomatumException> earlier = this.earlierFailures;
+		if (earlier != null) {
+			for (AutomatumException suppressed : earlier) {
+				if (suppressed != result && suppressed != failure) {
+					result.addSuppressed(suppressed);
+				}
+			}
+		}
+		result.sentAs(getAsInt(), this.call.idempotencyKey());
+		return result;
+	}
+
+	private void remember(AutomatumException failure) {
+		List<AutomatumException> earlier = this.earlierFailures;
+		if (earlier == null) {
+			earlier = new ArrayList<>(4);
+			this.earlierFailures = earlier;
+		}
+		earlier.add(failure);
+	}
+
+	private Duration remaining() {
+		return this.deadline.minusNanos(this.pipeline.nanoTime() - this.startedAt);
+	}
+
+	private static Mono<Void> released(@Nullable UnreadReply unread) {
+		return (unread != null) ? unread.release() : Mono.empty();
+	}
+
+	private static boolean isUnauthorized(AutomatumException failure) {
+		Integer status = failure.status();
+		return status != null && status == UNAUTHORIZED;
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client.exchange;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.client.DecodingException;
+import io.automatum.spring.client.ErrorDetails;
+import io.automatum.spring.client.TransportException;
+import io.automatum.spring.client.TransportException.Kind;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+import org.springframework.core.io.buffer.DataBufferLimitException;
+
+/**
+ * Turns whatever a network library throws into the one typed exception that is meant.
+ */
+final class Failures {
+
+	private static final int MAX_DEPTH = 16;
+
+	private Failures() {
+	}
+
+	static AutomatumException of(Throwable thrown, Call call, boolean sent) {
+		AutomatumException typed = find(thrown, AutomatumException.class);
+		if (typed instanceof TransportException transport && transport.isRequestSent() && !sent) {
+			// The token's request was sent, the call's own was not.
+			return new TransportException(String.valueOf(transport.getMessage()), transport.details(), transport.kind(),
+					false, transport);
+		}
+		if (typed != null) {
+			return typed;
+		}
+		if (find(thrown, DataBufferLimitException.class) != null) {
+			return new DecodingException(
+					call + " was answered with a body larger than automatum.http.max-response-size allows",
+					details(call), thrown);
+		}
+		if (find(thrown, DecompressionException.class) != null) {
+			return new DecodingException(call + " was answered with a compressed body that cannot be decompressed",
+					details(call), thrown);
+		}
+		Kind kind = kind(thrown, sent);
+		return new TransportException(message(call, kind), details(call), kind, sent, thrown);
+	}
+
+	private static Kind kind(Throwable thrown, boolean sent) {
+		if (find(thrown, UnknownHostException.class) != null) {
+			return Kind.DNS;
+		}
+		if (find(thrown, ConnectTimeoutException.class) != null || find(thrown, ConnectException.class) != null
+				|| find(thrown, NoRouteToHostException.class) != null
+				|| find(thrown, SslHandshakeTimeoutException.class) != null) {
+			return Kind.CONNECT;
+		}
+		if (find(thrown, ReadTimeoutException.class) != null) {
+			return Kind.READ_TIMEOUT;
+		}
+		if (find(thrown, CertificateException.class) != null) {
+			return Kind.TLS;
+		}
+		SSLException tls = find(thrown, SSLException.class);
+		if (tls != null) {
+			return isClosedDuringHandshake(tls) ? Kind.CONNECT : (sent ? Kind.CONNECTION_RESET : Kind.TLS);
+		}
+		if (!sent && (find(thrown, TimeoutException.class) != null || isPoolLimit(thrown))) {
+			return Kind.POOL_EXHAUSTED;
+		}
+		if (find(thrown, DecoderException.class) != null || find(thrown, IllegalArgumentException.class) != null) {
+			return Kind.PROTOCOL;
+		}
+		if (find(thrown, IOException.class) != null) {
+			return sent ? Kind.CONNECTION_RESET : Kind.CONNECT;
+		}
+		return Kind.OTHER;
+	}
+
+	/**
+	 * A peer that hangs up during the handshake, unlike one whose certificate is bad, may
+	 * do better next time.
+	 */
+	private static boolean isClosedDuringHandshake(SSLException ex) {
+		String message = ex.getMessage();
+		return message != null && message.contains("closed while SSL/TLS handshake");
+	}
+
+	/**
+	 * Reactor Netty's pool is shaded into an internal package, so its exception is known
+	 * by name.
+	 */
+	private static boolean isPoolLimit(Throwable thrown) {
+		Throwable cause = Exceptions.unwrap(thrown);
+		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+			if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
+	}
+
+	private static String message(Call call, Kind kind) {
+		return switch (kind) {
+			case DNS -> call + " was not sent: the host name of automatum.base-url could not be resolved";
+			case CONNECT ->
+				call + " was not sent: no connection could be made to the host of automatum.base-url within "
+						+ "automatum.http.connect-timeout";
+			case TLS -> call + " was not sent: the TLS handshake failed. Check the certificate, its host name and "
+					+ "automatum.http.ssl-bundle";
+			case POOL_EXHAUSTED ->
+				call + " was not sent: no connection became free. Raise automatum.http.max-connections";
+			case READ_TIMEOUT -> call + " got no answer within automatum.http.read-timeout";
+			case CONNECTION_RESET -> call + ": the connection was closed before the reply was complete";
+			case PROTOCOL -> call + " was answered with something that is not HTTP";
+			case DEADLINE, OTHER -> call + " failed";
+		};
+	}
+
+	private static ErrorDetails details(Call call) {
+		return ErrorDetails.ofRequest(call.method().name(), call.uriTemplate());
+	}
+
+	private static <X> @Nullable X find(Throwable thrown, Class<X> type) {
+		Throwable cause = thrown;
+		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+			cause = cause.getCause();
+		}
+		return null;
+	}
+
+}

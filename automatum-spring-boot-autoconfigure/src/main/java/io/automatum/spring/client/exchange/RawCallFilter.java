@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client.exchange;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import io.automatum.spring.client.CallOptions;
+import io.automatum.spring.client.json.AutomatumJson;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * Takes the raw calls of {@code automatumWebClient} through the same pipeline as the
+ * typed ones. What cannot be known of a raw call is left alone: the reply's body belongs
+ * to the caller, so only a status or the lack of a reply is retried; and a request body
+ * is sent again only if all of it was seen the first time.
+ *
+ * @since 1.0.0
+ */
+public final class RawCallFilter implements ExchangeFilterFunction {
+
+	private static final String OPERATION = "raw";
+
+	private final URI baseUrl;
+
+	private final CallPipeline pipeline;
+
+	private final Map<String, String> resourcesByPath;
+
+	private final ErrorReplies errors;
+
+	/**
+	 * Create the filter.
+	 * @param baseUrl the base URL, whose origin every request has to have
+	 * @param pipeline what every call goes through
+	 * @param resourcesByPath the known resources' names by their paths below the base URL
+	 * @param json reads error replies
+	 * @param clock tells the time for what the service says in dates
+	 */
+	public RawCallFilter(URI baseUrl, CallPipeline pipeline, Map<String, String> resourcesByPath, AutomatumJson json,
+			Clock clock) {
+		this.baseUrl = baseUrl;
+		this.pipeline = pipeline;
+		this.resourcesByPath = Map.copyOf(resourcesByPath);
+		this.errors = new ErrorReplies(json, clock);
+	}
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		if (!Origin.of(request.url()).equals(Origin.of(this.baseUrl))) {
+			return Mono.error(new IllegalArgumentException(
+					"automatumWebClient only calls the origin of automatum.base-url, so that the access token goes nowhere "
+							+ "else. Use a WebClient of your own for " + Origin.of(request.url())));
+		}
+		String key = idempotencyKey(request);
+		ReplayableBody body = new ReplayableBody(request.body());
+		Call call = new Call(request.method(), request.url(), uriTemplate(request), resource(request), OPERATION, null,
+				key, CallOptions.none());
+		return this.pipeline.execute(call, new Attempt.Sender<ClientResponse>() {
+
+			@Override
+			public Mono<ClientResponse> send(Attempt attempt) {
+				return RawCallFilter.this.send(call, attempt, prepare(request, attempt, key, body), next);
+			}
+
+			@Override
+			public boolean isRepeatable() {
+				return body.isReplayable();
+			}
+
+			@Override
+			public Mono<ClientResponse> unread(UnreadReply reply) {
+				return Mono.just(reply.response());
+			}
+
+		});
+	}
+
+	private Mono<ClientResponse> send(Call call, Attempt attempt, ClientRequest request, ExchangeFunction next) {
+		return next.exchange(request).flatMap((response) -> {
+			int status = response.statusCode().value();
+			HttpHeaders headers = response.headers().asHttpHeaders();
+			attempt.replied(status, headers);
+			if (status < 400) {
+				return Mono.just(response);
+			}
+			Reply reply = new Reply(call, status, headers, Reply.NO_BODY, attempt.token());
+			return Mono.error(new UnreadReply(response, this.errors.of(reply)));
+		});
+	}
+
+	private static ClientRequest prepare(ClientRequest request, Attempt attempt, @Nullable String key,
+			ReplayableBody body) {
+		return ClientRequest.from(request).headers((headers) -> {
+			headers.set(HttpHeaders.AUTHORIZATION, attempt.token().authorization());
+			if (key != null) {
+				headers.set(CallOptions.IDEMPOTENCY_KEY_HEADER, key);
+			}
+		}).body(body).httpRequest((httpRequest) -> {
+			Consumer<ClientHttpRequest> consumer = request.httpRequest();
+			if (consumer != null) {
+				consumer.accept(httpRequest);
+			}
+			attempt.accept(httpRequest);
+		}).build();
+	}
+
+	private static @Nullable String idempotencyKey(ClientRequest request) {
+		String given = request.headers().getFirst(CallOptions.IDEMPOTENCY_KEY_HEADER);
+		if (given != null) {
+			return CallOptions.none().idempotencyKey(given).idempotencyKey();
+		}
+		return (request.method() == HttpMethod.POST) ? UUID.randomUUID().toString() : null;
+	}
+
+	private String uriTemplate(ClientRequest request) {
+		Object template = request.attributes().get(ApiExchange.URI_TEMPLATE_ATTRIBUTE);
+		String known = knownPath(request);
+		if (template instanceof String text && text.indexOf('{') >= 0) {
+			int query = text.indexOf('?');
+			return (query >= 0) ? text.substring(0, query) : text;
+		}
+		return (known != null) ? known : "/**";
+	}
+
+	private String resource(ClientRequest request) {
+		String known = knownPath(request);
+		return (known != null) ? this.resourcesByPath.getOrDefault(known, Call.OTHER_RESOURCE) : Call.OTHER_RESOURCE;
+	}
+
+	private @Nullable String knownPath(ClientRequest request) {
+		String path = request.url().getPath();
+		String prefix = this.baseUrl.getPath();
+		if (path == null || (prefix != null && !path.startsWith(prefix))) {
+			return null;
+		}
+		String below = path.substring((prefix != null) ? prefix.length() : 0);
+		int end = below.indexOf('/', 1);
+		String first = (end > 0) ? below.substring(0, end) : below;
+		return this.resourcesByPath.containsKey(first) ? first : null;
+	}
+
+	/**
+	 * Scheme, host and port (RFC 6454).
+	 */
+	private record Origin(String scheme, String host, int port) {
+
+		static Origin of(URI uri) {
+			String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+			String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+			int port = uri.getPort();
+			return new Origin(scheme, host, (port >= 0) ? port : (scheme.equals("https") ? 443 : 80));
+		}
+
+		@Override
+		public String toString() {
+			return this.scheme + "://" + this.host + ":" + this.port;
+		}
+
+	}
+
+}

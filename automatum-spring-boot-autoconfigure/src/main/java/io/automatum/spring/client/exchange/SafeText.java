@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client.exchange;
+
+import java.nio.charset.StandardCharsets;
+
+import io.automatum.spring.oauth2.AccessToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes text from outside fit for messages and logs: short, on one line, without the
+ * token that a careless server may have sent back.
+ */
+final class SafeText {
+
+	private static final int MESSAGE_LENGTH = 300;
+
+	private static final String REDACTED = "[redacted]";
+
+	private SafeText() {
+	}
+
+	static @Nullable String message(@Nullable String text, @Nullable AccessToken token) {
+		return (text != null) ? clean(text, MESSAGE_LENGTH, token) : null;
+	}
+
+	static @Nullable String snippet(byte[] body, int length, @Nullable AccessToken token) {
+		if (body.length == 0) {
+			return null;
+		}
+		// A token cut in two by the limit would not be recognised: decode more than is
+		// kept.
+		int decoded = Math.min(body.length, 4 * length + 8192);
+		return clean(new String(body, 0, decoded, StandardCharsets.UTF_8), length, token);
+	}
+
+	static String clean(String text, int length, @Nullable AccessToken token) {
+		String redacted = (token != null) ? text.replace(token.value(), REDACTED) : text;
+		int end = Math.min(redacted.length(), length);
+		StringBuilder result = new StringBuilder(end + 1);
+		for (int i = 0; i < end; i++) {
+			char character = redacted.charAt(i);
+			result.append(isUnsafe(character) ? ' ' : character);
+		}
+		if (redacted.length() > length) {
+			result.append('…');
+		}
+		return result.toString();
+	}
+
+	private static boolean isUnsafe(char character) {
+		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029'
+				|| Character.getType(character) == Character.FORMAT;
+	}
+
+}

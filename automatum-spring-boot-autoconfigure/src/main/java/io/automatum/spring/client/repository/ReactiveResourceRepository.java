@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.client.repository;
+
+import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.client.CallOptions;
+import io.automatum.spring.client.ListQuery;
+import io.automatum.spring.client.Page;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What can be done with each resource of the API, except to create one.
+ * <p>
+ * Failures are signalled as one of the kinds of {@link AutomatumException}.
+ *
+ * @param <T> the type of the resource
+ * @since 1.0.0
+ */
+public interface ReactiveResourceRepository<T> {
+
+	/**
+	 * Find the resource with an id.
+	 * @param id the id, not blank
+	 * @return the resource, or completion without one if the API says that there is none
+	 */
+	Mono<T> findById(String id);
+
+	/**
+	 * Find the resource with an id.
+	 * @param id the id, not blank
+	 * @param options what this call does otherwise
+	 * @return the resource, or completion without one if the API says that there is none
+	 */
+	Mono<T> findById(String id, CallOptions options);
+
+	/**
+	 * Find one page of a list.
+	 * @param query which items, in which order and how many
+	 * @return the page
+	 */
+	Mono<Page<T>> findPage(ListQuery query);
+
+	/**
+	 * Find one page of a list.
+	 * @param query which items, in which order and how many
+	 * @param options what this call does otherwise
+	 * @return the page
+	 */
+	Mono<Page<T>> findPage(ListQuery query, CallOptions options);
+
+	/**
+	 * Walk every page of a list, of numbered pages and of those with a cursor alike.
+	 * Lazy: a page is asked for when its first item is; from the second page on, one page
+	 * is read ahead. A failure says by {@link AutomatumException#resumeQuery()} where to
+	 * go on.
+	 * @param query where to begin, and which items
+	 * @return the items
+	 */
+	Flux<T> findAll(ListQuery query);
+
+	/**
+	 * Walk every page of a list, of numbered pages and of those with a cursor alike.
+	 * Lazy: a page is asked for when its first item is; from the second page on, one page
+	 * is read ahead. A failure says by {@link AutomatumException#resumeQuery()} where to
+	 * go on.
+	 * @param query where to begin, and which items
+	 * @param options what this call does otherwise
+	 * @return the items
+	 */
+	Flux<T> findAll(ListQuery query, CallOptions options);
+
+	/**
+	 * Update a resource with what the record holds. Fields that are null are not sent, so
+	 * they stay as they are; an explicit null is sent through the additional properties.
+	 * @param id the id, not blank
+	 * @param resource what to send
+	 * @return the resource as the API answers it
+	 */
+	Mono<T> update(String id, T resource);
+
+	/**
+	 * Update a resource with what the record holds. Fields that are null are not sent, so
+	 * they stay as they are; an explicit null is sent through the additional properties.
+	 * @param id the id, not blank
+	 * @param resource what to send
+	 * @param options what this call does otherwise
+	 * @return the resource as the API answers it
+	 */
+	Mono<T> update(String id, T resource, CallOptions options);
+
+	/**
+	 * Delete a resource.
+	 * @param id the id, not blank
+	 * @return completion
+	 */
+	Mono<Void> deleteById(String id);
+
+	/**
+	 * Delete a resource.
+	 * @param id the id, not blank
+	 * @param options what this call does otherwise
+	 * @return completion
+	 */
+	Mono<Void> deleteById(String id, CallOptions options);
+
+}

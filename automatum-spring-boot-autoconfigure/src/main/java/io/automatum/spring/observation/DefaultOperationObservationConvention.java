@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.observation;
+
+import io.automatum.spring.observation.AutomatumObservation.OperationHighCardinalityKeys;
+import io.automatum.spring.observation.AutomatumObservation.OperationLowCardinalityKeys;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+
+/**
+ * The default names: {@code automatum.operation} and the keys of
+ * {@link AutomatumObservation#OPERATION}.
+ *
+ * @since 1.0.0
+ */
+public class DefaultOperationObservationConvention implements OperationObservationConvention {
+
+	private static final String NAME = "automatum.operation";
+
+	private static final KeyValue NO_ERROR = KeyValue.of(OperationLowCardinalityKeys.ERROR, KeyValue.NONE_VALUE);
+
+	private static final KeyValue SUCCESS = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "success");
+
+	private static final KeyValue FAILURE = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "error");
+
+	private static final KeyValue CANCELLED = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "cancelled");
+
+	@Override
+	public String getName() {
+		return NAME;
+	}
+
+	@Override
+	public String getContextualName(OperationObservationContext context) {
+		return "automatum " + context.getResource() + " " + context.getOperation();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(OperationObservationContext context) {
+		Throwable error = context.getError();
+		KeyValue outcome = (error != null) ? FAILURE : (context.isCancelled() ? CANCELLED : SUCCESS);
+		return KeyValues.of(KeyValue.of(OperationLowCardinalityKeys.RESOURCE, context.getResource()),
+				KeyValue.of(OperationLowCardinalityKeys.OPERATION, context.getOperation()), outcome, (error != null)
+						? KeyValue.of(OperationLowCardinalityKeys.ERROR, error.getClass().getSimpleName()) : NO_ERROR);
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(OperationObservationContext context) {
+		return KeyValues
+			.of(KeyValue.of(OperationHighCardinalityKeys.ATTEMPTS, Integer.toString(context.getAttempts())));
+	}
+
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.observation;
+
+import java.util.function.IntSupplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.ContextView;
+
+/**
+ * Observes logical calls. Costs nothing where nobody listens.
+ *
+ * @since 1.0.0
+ */
+public final class OperationObservations {
+
+	private static final OperationObservationConvention DEFAULT_CONVENTION = new DefaultOperationObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable OperationObservationConvention convention;
+
+	/**
+	 * Create the observations.
+	 * @param registry the registry of the application
+	 * @param convention the application's own names, or {@code null} for the default
+	 */
+	public OperationObservations(ObservationRegistry registry, @Nullable OperationObservationConvention convention) {
+		this.registry = registry;
+		this.convention = convention;
+	}
+
+	/**
+	 * Observe a call from its subscription to its end.
+	 * @param <T> the type of the result
+	 * @param resource the resource's name
+	 * @param operation the operation's name
+	 * @param context the subscriber's context, which may hold the parent observation
+	 * @param attempts tells how many requests have been written
+	 * @param call the call
+	 * @return the observed call
+	 */
+	public <T> Mono<T> observe(String resource, String operation, ContextView context, IntSupplier attempts,
+			Mono<T> call) {
+		if (this.registry.isNoop()) {
+			return call;
+		}
+		Observation observation = AutomatumObservation.OPERATION.observation(this.convention, DEFAULT_CONVENTION,
+				() -> new OperationObservationContext(resource, operation, attempts), this.registry);
+		Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		if (parent != null) {
+			observation.parentObservation(parent);
+		}
+		observation.start();
+		return call.doOnError(observation::error).doFinally((signal) -> {
+			if (signal == SignalType.CANCEL
+					&& observation.getContext() instanceof OperationObservationContext operationContext) {
+				operationContext.cancelled();
+			}
+			observation.stop();
+		}).contextWrite((current) -> current.put(ObservationThreadLocalAccessor.KEY, observation));
+	}
+
+}
