@@ -121,8 +121,8 @@ public final class AutomatumJson {
 	/**
 	 * Read one value out of a longer text.
 	 * @param <T> the type
-	 * @param parser a parser that stands on the first token of the value and is moved to
-	 * its last
+	 * @param parser a parser that stands on the first token of the value; the next token
+	 * it gives is the one after the value
 	 * @param type the type
 	 * @return the value, never null
 	 * @throws JacksonException where the JSON is broken, is no value of that type or is
@@ -139,7 +139,7 @@ public final class AutomatumJson {
 	/**
 	 * Read a list out of a longer text.
 	 * @param <T> the type of the elements
-	 * @param parser a parser that stands on the start of an array and is moved to its end
+	 * @param parser a parser that stands on the start of an array and is left on its end
 	 * @param elementType the type of the elements
 	 * @return the elements, unmodifiable; none is null
 	 * @throws JacksonException where the JSON is broken, is no array, or an element is no

@@ -46,7 +46,7 @@ final class Decimals {
 	static @Nullable BigDecimal read(JsonParser parser) {
 		try {
 			return switch (parser.currentToken()) {
-				case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> sane(parser.getDecimalValue());
+				case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> quantity(parser.getDecimalValue());
 				case VALUE_STRING -> parse(parser.getString());
 				default -> null;
 			};
@@ -62,15 +62,23 @@ final class Decimals {
 	 * @return the text, a JSON number in any case
 	 */
 	static String plain(BigDecimal number) {
-		return (sane(number) != null) ? number.toPlainString() : number.toString();
+		return isSane(number) ? number.toPlainString() : number.toString();
 	}
 
-	private static @Nullable BigDecimal sane(BigDecimal number) {
-		return (number.precision() + Math.abs((long) number.scale()) < LONGEST) ? number : null;
+	// 1e3 becomes 1000, which is also how it is written and so read the next time.
+	private static @Nullable BigDecimal quantity(BigDecimal number) {
+		if (!isSane(number)) {
+			return null;
+		}
+		return (number.scale() < 0) ? number.setScale(0) : number;
+	}
+
+	private static boolean isSane(BigDecimal number) {
+		return number.precision() + Math.abs((long) number.scale()) < LONGEST;
 	}
 
 	private static @Nullable BigDecimal parse(String text) {
-		return isNumber(text) ? sane(new BigDecimal(text)) : null;
+		return isNumber(text) ? quantity(new BigDecimal(text)) : null;
 	}
 
 	// BigDecimal alone would take a leading plus, a point at either end, and digits of
