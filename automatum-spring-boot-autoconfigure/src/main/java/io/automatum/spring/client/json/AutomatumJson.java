@@ -47,7 +47,6 @@ import tools.jackson.databind.json.JsonMapper;
  * not written. Every failure is a {@link JacksonException}. Objects of this class are
  * immutable and may be used by any number of threads; no method blocks.
  *
- * @author Automatum Contributors
  * @since 1.0.0
  */
 public final class AutomatumJson {

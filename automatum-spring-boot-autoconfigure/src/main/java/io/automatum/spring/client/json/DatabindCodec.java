@@ -29,7 +29,6 @@ import tools.jackson.databind.util.TokenBuffer;
  * Leaves a type to Jackson. The value is buffered, because Jackson cannot say in advance
  * whether it will fit; no record of ours has such a component.
  *
- * @author Automatum Contributors
  */
 final class DatabindCodec implements ValueCodec {
 

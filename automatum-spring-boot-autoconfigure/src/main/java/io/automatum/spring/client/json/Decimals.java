@@ -28,7 +28,6 @@ import tools.jackson.core.JsonParser;
  * characters is refused: twelve characters of {@code 1e999999999} would otherwise become
  * a gigabyte as soon as somebody prints or rounds them.
  *
- * @author Automatum Contributors
  */
 final class Decimals {
 

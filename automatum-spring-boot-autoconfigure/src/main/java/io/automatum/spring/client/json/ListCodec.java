@@ -31,7 +31,6 @@ import tools.jackson.databind.SerializationContext;
 /**
  * Reads a list, which does not fit as a whole where one of its elements does not.
  *
- * @author Automatum Contributors
  */
 final class ListCodec implements ValueCodec {
 

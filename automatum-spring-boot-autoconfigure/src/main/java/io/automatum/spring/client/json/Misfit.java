@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * What reading a component yields where the value does not fit: the value as it came.
  *
  * @param raw the value
- * @author Automatum Contributors
  */
 record Misfit(@Nullable Object raw) {
 

@@ -31,7 +31,6 @@ import tools.jackson.databind.SerializationContext;
 /**
  * Reads an open value through the {@code of} method of its type.
  *
- * @author Automatum Contributors
  */
 final class OpenValueCodec implements ValueCodec {
 

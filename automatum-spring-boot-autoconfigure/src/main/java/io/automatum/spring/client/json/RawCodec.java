@@ -26,7 +26,6 @@ import tools.jackson.databind.SerializationContext;
 /**
  * Codecs of what has no type: anything, or an object of anything.
  *
- * @author Automatum Contributors
  */
 enum RawCodec implements ValueCodec {
 

@@ -34,7 +34,6 @@ import tools.jackson.databind.DeserializationContext;
  * back as they came. Collections are unmodifiable. Recursion ends where Jackson's limit
  * of nesting does.
  *
- * @author Automatum Contributors
  */
 final class RawValue {
 

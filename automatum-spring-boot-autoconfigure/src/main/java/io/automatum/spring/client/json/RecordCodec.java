@@ -46,7 +46,6 @@ import tools.jackson.databind.SerializationContext;
  * one pass and without a tree between. What does not fit a component, and what has none,
  * goes to the component {@code additionalProperties}.
  *
- * @author Automatum Contributors
  */
 final class RecordCodec implements ValueCodec {
 

@@ -44,7 +44,6 @@ import tools.jackson.databind.SerializationContext;
 /**
  * The codecs of all types, each built once.
  *
- * @author Automatum Contributors
  */
 final class RecordCodecs {
 

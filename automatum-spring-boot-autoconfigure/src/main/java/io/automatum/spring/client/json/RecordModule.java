@@ -39,7 +39,6 @@ import tools.jackson.databind.ser.Serializers;
 /**
  * Makes Jackson read and write every extensible record through its codec.
  *
- * @author Automatum Contributors
  */
 final class RecordModule extends JacksonModule {
 

@@ -32,7 +32,6 @@ import tools.jackson.databind.SerializationContext;
 /**
  * Codecs of single values. None converts: text is no number, and a number is no text.
  *
- * @author Automatum Contributors
  */
 enum ScalarCodec implements ValueCodec {
 

@@ -25,7 +25,6 @@ import tools.jackson.core.io.SerializedString;
  * Writes surrogates as escapes, one by one. A text that was cut in the middle of a pair
  * can be read, but has no UTF-8 form, and Jackson would refuse to write it back.
  *
- * @author Automatum Contributors
  */
 final class SurrogateEscapes extends CharacterEscapes {
 

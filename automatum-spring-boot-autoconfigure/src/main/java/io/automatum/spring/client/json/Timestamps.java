@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * and any offset of hours and minutes, is read digit by digit without an object but the
  * result. Whatever else the JDK understands is left to it.
  *
- * @author Automatum Contributors
  */
 final class Timestamps {
 

@@ -22,7 +22,6 @@ import java.math.BigDecimal;
  * A JSON number whose exponent no {@link BigDecimal} can hold. It is kept as its text, to
  * be written back as it came.
  *
- * @author Automatum Contributors
  */
 final class UnrepresentableNumber extends Number {
 

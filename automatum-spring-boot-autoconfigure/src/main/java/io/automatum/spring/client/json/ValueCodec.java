@@ -26,7 +26,6 @@ import tools.jackson.databind.SerializationContext;
 /**
  * How the values of one type are read and written.
  *
- * @author Automatum Contributors
  */
 interface ValueCodec {
 

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * Unmodifiable copies that keep order and, unlike those of {@link List} and {@link Map},
  * null values.
  *
- * @author Automatum Contributors
  */
 final class Copies {
 

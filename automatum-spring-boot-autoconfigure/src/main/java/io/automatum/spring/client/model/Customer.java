@@ -48,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt the time of the last change (UTC); null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,7 +101,6 @@ public record Customer(@Nullable String id, @Nullable String organizationId, @Nu
 	/**
 	 * Builder of a {@link Customer}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the name; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -69,7 +68,6 @@ public record Dimension(@Nullable String key, @Nullable String name,
 	/**
 	 * Builder of a {@link Dimension}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param id the identifier given by the API; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,7 +67,6 @@ public record Entitlement(@Nullable String id,
 	/**
 	 * Builder of a {@link Entitlement}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * are null and writes every entry of the map, null values included; a name found in both
  * is written once, with the value of the map.
  *
- * @author Automatum Contributors
  * @since 1.0.0
  */
 public interface Extensible {

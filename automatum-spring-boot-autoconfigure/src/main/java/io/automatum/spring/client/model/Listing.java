@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions the dimensions, whose keys are unique; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -78,7 +77,6 @@ public record Listing(@Nullable String id, @Nullable Vendor vendor, @Nullable Li
 	/**
 	 * Builder of a {@link Listing}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

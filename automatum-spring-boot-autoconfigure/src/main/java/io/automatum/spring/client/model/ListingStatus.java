@@ -24,7 +24,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
  * The status of a listing. Any other value the API sends is kept as it is.
  *
  * @param value the value as it travels; never null
- * @author Automatum Contributors
  * @since 1.0.0
  */
 public record ListingStatus(String value) implements OpenValue {

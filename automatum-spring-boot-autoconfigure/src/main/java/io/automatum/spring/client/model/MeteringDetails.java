@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param usages the usages, one for each dimension; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,7 +76,6 @@ public record MeteringDetails(@Nullable CustomerReference customer, @Nullable Lo
 	/**
 	 * Builder of a {@link MeteringDetails}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,7 +65,6 @@ public record NewActivity(
 	/**
 	 * Builder of a {@link NewActivity}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

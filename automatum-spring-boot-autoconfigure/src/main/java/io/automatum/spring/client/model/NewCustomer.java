@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -86,7 +85,6 @@ public record NewCustomer(@Nullable String organizationId, @Nullable Vendor vend
 	/**
 	 * Builder of a {@link NewCustomer}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions the dimensions, whose keys are unique; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,7 +73,6 @@ public record NewListing(@Nullable Vendor vendor, @Nullable String title, @Nulla
 	/**
 	 * Builder of a {@link NewListing}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param details the what was used, by whom and when; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -71,7 +70,6 @@ public record NewMeteringEvent(@Nullable Vendor vendor, @Nullable String listing
 	/**
 	 * Builder of a {@link NewMeteringEvent}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -75,7 +74,6 @@ public record NewPrivateOffer(@Nullable Vendor vendor, @Nullable String listingI
 	/**
 	 * Builder of a {@link NewPrivateOffer}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

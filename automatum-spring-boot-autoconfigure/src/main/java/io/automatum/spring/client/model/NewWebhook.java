@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the name; null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -83,7 +82,6 @@ public record NewWebhook(@Nullable String url, @Nullable List<String> events, @N
 	/**
 	 * Builder of a {@link NewWebhook}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

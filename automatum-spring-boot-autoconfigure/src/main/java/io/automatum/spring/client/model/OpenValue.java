@@ -23,7 +23,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * string passes unchanged, so that a new one never fails a reply. An implementation has a
  * public static method {@code of(String)} and is equal by value.
  *
- * @author Automatum Contributors
  * @since 1.0.0
  */
 public interface OpenValue {

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the time of creation (UTC); null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -87,7 +86,6 @@ public record PrivateOffer(@Nullable String id, @Nullable Vendor vendor, @Nullab
 	/**
 	 * Builder of a {@link PrivateOffer}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

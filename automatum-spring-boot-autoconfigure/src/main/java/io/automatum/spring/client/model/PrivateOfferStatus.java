@@ -24,7 +24,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
  * The status of a private offer. Any other value the API sends is kept as it is.
  *
  * @param value the value as it travels; never null
- * @author Automatum Contributors
  * @since 1.0.0
  */
 public record PrivateOfferStatus(String value) implements OpenValue {

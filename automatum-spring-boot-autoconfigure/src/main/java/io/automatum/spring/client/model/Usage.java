@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * null where absent
  * @param additionalProperties every other field by its name, and every field whose value
  * does not fit its type; unmodifiable, in the order of arrival, may hold null values
- * @author Automatum Contributors
  * @since 1.0.0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -81,7 +80,6 @@ public record Usage(@Nullable String apiKey, @Nullable BigDecimal units, @Nullab
 	/**
 	 * Builder of a {@link Usage}. Not safe for use by several threads.
 	 *
-	 * @author Automatum Contributors
 	 * @since 1.0.0
 	 */
 	public static final class Builder {

@@ -27,11 +27,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-import org.junit.jupiter.api.Test;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import io.automatum.spring.client.model.Activity;
 import io.automatum.spring.client.model.Customer;
 import io.automatum.spring.client.model.Listing;
@@ -40,6 +35,10 @@ import io.automatum.spring.client.model.NewCustomer;
 import io.automatum.spring.client.model.NewEntitlement;
 import io.automatum.spring.client.model.PrivateOffer;
 import io.automatum.spring.client.model.Webhook;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +46,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Mutates JSON of every kind, tens of thousands of times from a fixed seed: nothing is
  * lost, and nothing but Jackson's own exceptions is thrown.
  *
- * @author Automatum Contributors
  */
 class RecordFuzzTests {
 

@@ -34,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Timestamps}.
  *
- * @author Automatum Contributors
  */
 class TimestampsTests {
 

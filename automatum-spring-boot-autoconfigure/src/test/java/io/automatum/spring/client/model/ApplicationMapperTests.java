@@ -33,7 +33,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the records with an application's own mapper, as a controller that returns
  * them uses it.
  *
- * @author Automatum Contributors
  */
 class ApplicationMapperTests {
 

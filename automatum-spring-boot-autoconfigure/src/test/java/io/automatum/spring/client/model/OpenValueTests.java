@@ -27,7 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 /**
  * Tests for the {@link OpenValue open values}.
  *
- * @author Automatum Contributors
  */
 class OpenValueTests {
 

@@ -38,7 +38,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for the records and their builders.
  *
- * @author Automatum Contributors
  */
 class RecordTests {
 
