@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -277,6 +278,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		long pause = state.pause(now);
 		((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(attempt) : attempt)
 			.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
+			.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
 			.subscribe((ending) -> end(flight, ending));
 	}
 
