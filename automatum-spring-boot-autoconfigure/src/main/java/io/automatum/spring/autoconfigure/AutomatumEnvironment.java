@@ -29,7 +29,10 @@ public enum AutomatumEnvironment {
 	PRODUCTION("https://api.automatum.io/api/v1", "https://api.automatum.io/oauth/token"),
 
 	/**
-	 * The environment for tests, which has API clients of its own.
+	 * The environment for tests, which has API clients of its own. Their customary
+	 * environment variables are named in the properties:
+	 * {@code automatum.client-id=${AUTOMATUM_TEST_CLIENT_ID}} and
+	 * {@code automatum.client-secret=${AUTOMATUM_TEST_CLIENT_SECRET}}.
 	 */
 	STAGING("https://api.staging.automatum.io/api/v1", "https://api.staging.automatum.io/oauth/token");
 

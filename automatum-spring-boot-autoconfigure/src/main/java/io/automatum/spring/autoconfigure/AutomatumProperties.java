@@ -403,6 +403,23 @@ public class AutomatumProperties {
 			return this.webhooks;
 		}
 
+		/**
+		 * Return every resource.
+		 * @return the resources by their names in the properties
+		 */
+		Map<String, Resource> all() {
+			Map<String, Resource> resources = new LinkedHashMap<>();
+			resources.put("private-offers", this.privateOffers);
+			resources.put("listings", this.listings);
+			resources.put("customers", this.customers);
+			resources.put("entitlements", this.entitlements);
+			resources.put("metering-events", this.meteringEvents);
+			resources.put("organizations", this.organizations);
+			resources.put("activities", this.activities);
+			resources.put("webhooks", this.webhooks);
+			return resources;
+		}
+
 	}
 
 	/**

@@ -17,8 +17,10 @@
 package io.automatum.spring.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * Adapts {@link AutomatumProperties} to {@link AutomatumConnectionDetails}. Reads the
@@ -58,7 +60,11 @@ final class PropertiesAutomatumConnectionDetails implements AutomatumConnectionD
 
 	@Override
 	public List<String> getScopes() {
-		return List.copyOf(this.properties.getScopes());
+		// One string with blanks is how OAuth writes several scopes.
+		return this.properties.getScopes()
+			.stream()
+			.flatMap((scope) -> Stream.of(StringUtils.tokenizeToStringArray(scope, " ")))
+			.toList();
 	}
 
 }
