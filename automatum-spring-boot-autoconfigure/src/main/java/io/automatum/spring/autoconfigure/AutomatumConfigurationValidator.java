@@ -1,0 +1,405 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.automatum.spring.autoconfigure.InvalidAutomatumConfigurationException.Problem;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Refuses a configuration that cannot work or would betray a secret, with all that is
+ * wrong with it at once. Not a Bean Validation or Spring {@code Validator}: Boot's report
+ * of those prints the rejected values.
+ */
+final class AutomatumConfigurationValidator {
+
+	private static final int MAX_LIMIT = 1_000_000;
+
+	private static final int MAX_ATTEMPTS = 20;
+
+	private static final int MAX_PORT = 65535;
+
+	private static final double MAX_MULTIPLIER = 100;
+
+	private static final Duration MAX_TIME = Duration.ofDays(1);
+
+	private static final Duration MIN_WINDOW = Duration.ofMillis(100);
+
+	private static final Duration MAX_WINDOW = Duration.ofDays(31);
+
+	private static final DataSize MIN_RESPONSE_SIZE = DataSize.ofKilobytes(1);
+
+	private static final DataSize MAX_RESPONSE_SIZE = DataSize.ofGigabytes(1);
+
+	private static final String SWITCH_OFF = " To switch the client off, set automatum.enabled to false.";
+
+	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+
+	/** Scope tokens of RFC 6749, section 3.3, separated by blanks. */
+	private static final Pattern SCOPES = Pattern.compile("[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]+");
+
+	/**
+	 * What RFC 3986 allows in a path, without matrix parameters and encoded characters.
+	 */
+	private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@/-]*");
+
+	private static final Pattern PROXY_HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
+
+	private final AutomatumProperties properties;
+
+	private final Iterable<ConfigurationPropertySource> sources;
+
+	private final List<Problem> problems = new ArrayList<>();
+
+	private AutomatumConfigurationValidator(AutomatumProperties properties, Environment environment) {
+		this.properties = properties;
+		this.sources = (environment instanceof ConfigurableEnvironment) ? ConfigurationPropertySources.get(environment)
+				: List.of();
+	}
+
+	/**
+	 * Check the configuration of an active client. The properties that connection details
+	 * override are not checked: an application may well keep its unresolved production
+	 * credentials while its tests point elsewhere.
+	 * @param properties the properties
+	 * @param connectionDetails the connection details in use
+	 * @param environment where the properties come from
+	 * @throws InvalidAutomatumConfigurationException if anything is wrong
+	 */
+	static void validate(AutomatumProperties properties, AutomatumConnectionDetails connectionDetails,
+			Environment environment) {
+		AutomatumConfigurationValidator validator = new AutomatumConfigurationValidator(properties, environment);
+		if (!(connectionDetails instanceof PropertiesAutomatumConnectionDetails)) {
+			validator.checkConnectionDetails(connectionDetails);
+		}
+		else {
+			validator.checkCredentials();
+			validator.checkUrl("automatum.base-url", properties.getBaseUrl());
+			validator.checkUrl("automatum.token-url", properties.getTokenUrl());
+		}
+		validator.checkScopes();
+		validator.checkHttp();
+		validator.checkProxy();
+		validator.checkToken();
+		validator.checkResources();
+		validator.checkRateLimit();
+		validator.checkRetry();
+		if (!validator.problems.isEmpty()) {
+			throw new InvalidAutomatumConfigurationException(validator.problems);
+		}
+	}
+
+	private void checkConnectionDetails(AutomatumConnectionDetails connectionDetails) {
+		// Not the credentials: they may change, and to ask for them may cost a call.
+		checkUrl("automatum.base-url", this.properties.getBaseUrl(), connectionDetails, "getBaseUrl()",
+				connectionDetails.getBaseUrl());
+		checkUrl("automatum.token-url", this.properties.getTokenUrl(), connectionDetails, "getTokenUrl()",
+				connectionDetails.getTokenUrl());
+	}
+
+	private void checkUrl(String property, @Nullable String value, AutomatumConnectionDetails connectionDetails,
+			String method, @Nullable String override) {
+		if (override == null) {
+			checkUrl(property, value);
+			return;
+		}
+		String violation = UrlRule.ANY_HOST.violation(override);
+		if (violation != null) {
+			Origin origin = Origin.from(connectionDetails);
+			this.problems.add(new Problem("AutomatumConnectionDetails." + method,
+					(origin != null) ? origin : new BeanOrigin(connectionDetails.getClass()), violation,
+					"Return an absolute http or https URL with a host and without user information, query or fragment."));
+		}
+	}
+
+	private void checkCredentials() {
+		String id = this.properties.getClientId();
+		String secret = this.properties.getClientSecret();
+		if (id != null) {
+			checkCredential("automatum.client-id", id, "id");
+		}
+		else {
+			refuse("automatum.client-id", isNotSet("automatum.client-secret", secret != null),
+					"Set it to the id of the API client that the secret belongs to." + SWITCH_OFF);
+		}
+		if (secret != null) {
+			checkCredential("automatum.client-secret", secret, "secret");
+		}
+		else {
+			refuse("automatum.client-secret", isNotSet("automatum.client-id", id != null),
+					"Set it to the secret of the API client that the id belongs to." + SWITCH_OFF);
+		}
+	}
+
+	private String isNotSet(String counterpart, boolean counterpartIsSet) {
+		if (!counterpartIsSet) {
+			return "It is not set.";
+		}
+		Origin origin = origin(counterpart);
+		return "It is not set, although " + counterpart + " is" + ((origin != null) ? " (" + origin + ")" : "") + ".";
+	}
+
+	private void checkCredential(String property, String value, String noun) {
+		if (!StringUtils.hasText(value)) {
+			refuse(property, "It is blank.", "Set it to the " + noun + " of your API client." + SWITCH_OFF);
+		}
+		else if (PlaceholderCredential.isUnresolved(value)) {
+			refuse(property, "It holds a ${...} placeholder that nothing resolves.",
+					"Define the environment variable or property that the placeholder names." + SWITCH_OFF);
+		}
+		else if (PlaceholderCredential.isFiller(value)) {
+			refuse(property, "It is a placeholder and not a client " + noun + ".",
+					"Set it to the " + noun + " of your API client." + SWITCH_OFF);
+		}
+		else if (!value.equals(value.strip()) || CONTROL_CHARACTER.matcher(value).find()) {
+			refuse(property, "It begins or ends with a blank, or contains a line break or control character.",
+					"Remove that character; it often comes from the end of a line or file.");
+		}
+	}
+
+	private void checkUrl(String property, @Nullable String value) {
+		if (value == null) {
+			return;
+		}
+		String violation = UrlRule.ENCRYPTED_OR_LOOPBACK.violation(value);
+		if (violation != null) {
+			refuse(property, violation,
+					"Set it to an absolute https URL with a host and without user information, query or fragment "
+							+ "(http only to localhost), or remove it to use that of automatum.environment. "
+							+ "For a container, define an AutomatumConnectionDetails bean.");
+		}
+	}
+
+	private void checkScopes() {
+		List<String> scopes = this.properties.getScopes();
+		for (int i = 0; i < scopes.size(); i++) {
+			if (!StringUtils.hasText(scopes.get(i)) || !SCOPES.matcher(scopes.get(i)).matches()) {
+				String element = "automatum.scopes[" + i + "]";
+				refuse((origin(element) != null) ? element : "automatum.scopes",
+						"Scope " + (i + 1) + " of " + scopes.size()
+								+ " is blank or contains a character that no scope may have.",
+						"List scopes such as read:customers, separated by commas.");
+			}
+		}
+	}
+
+	private void checkHttp() {
+		AutomatumProperties.Http http = this.properties.getHttp();
+		checkTime("automatum.http.connect-timeout", http.getConnectTimeout());
+		checkTime("automatum.http.read-timeout", http.getReadTimeout());
+		checkTime("automatum.http.deadline", http.getDeadline());
+		if (http.getSslBundle() != null && !StringUtils.hasText(http.getSslBundle())) {
+			refuse("automatum.http.ssl-bundle", "It is blank.",
+					"Set it to the name of a bundle below spring.ssl.bundle, or remove it.");
+		}
+		DataSize size = http.getMaxResponseSize();
+		if (size.compareTo(MIN_RESPONSE_SIZE) < 0 || size.compareTo(MAX_RESPONSE_SIZE) > 0) {
+			refuse("automatum.http.max-response-size", "It is not between 1KB and 1GB.",
+					"Set it to a size in that range, for instance 10MB.");
+		}
+		checkLimit("automatum.http.max-connections", http.getMaxConnections());
+	}
+
+	private void checkProxy() {
+		AutomatumProperties.Proxy proxy = this.properties.getHttp().getProxy();
+		if (proxy.getHost() != null && !PROXY_HOST.matcher(proxy.getHost()).matches()) {
+			refuse("automatum.http.proxy.host", "It is not a host name or address.",
+					"Set it to a name or address alone, without scheme, port, path or user information.");
+		}
+		if (proxy.getPort() != null && (proxy.getPort() < 1 || proxy.getPort() > MAX_PORT)) {
+			refuse("automatum.http.proxy.port", "It is not between 1 and 65535.", "Set it to the port of the proxy.");
+		}
+		checkTogether("automatum.http.proxy.host", proxy.getHost(), "automatum.http.proxy.port", proxy.getPort());
+		checkTogether("automatum.http.proxy.username", proxy.getUsername(), "automatum.http.proxy.password",
+				proxy.getPassword());
+		if (proxy.getUsername() != null && proxy.getHost() == null && proxy.getPort() == null) {
+			refuse("automatum.http.proxy.host", isNotSet("automatum.http.proxy.username", true),
+					"Set it to the host of the proxy, or remove automatum.http.proxy.username.");
+		}
+	}
+
+	private void checkTogether(String first, @Nullable Object firstValue, String second, @Nullable Object secondValue) {
+		if ((firstValue == null) != (secondValue == null)) {
+			String missing = (firstValue != null) ? second : first;
+			String present = (firstValue != null) ? first : second;
+			refuse(missing, isNotSet(present, true), "Set it too, or remove " + present + ".");
+		}
+	}
+
+	private void checkToken() {
+		checkTime("automatum.token.renew-before", this.properties.getToken().getRenewBefore());
+	}
+
+	private void checkResources() {
+		this.properties.getResources()
+			.all()
+			.forEach((name, resource) -> checkPath("automatum.resources." + name + ".path", resource.getPath()));
+	}
+
+	private void checkPath(String property, String path) {
+		String violation = pathViolation(path);
+		if (violation != null) {
+			refuse(property, violation, "Set it to a path below the base URL that begins with a slash and does not "
+					+ "end with one, for instance /customers, or remove it.");
+		}
+	}
+
+	private @Nullable String pathViolation(String path) {
+		if (!StringUtils.hasText(path)) {
+			return "It is blank.";
+		}
+		if (PlaceholderCredential.isUnresolved(path)) {
+			return "It holds a ${...} placeholder that nothing resolves.";
+		}
+		if (!path.startsWith("/")) {
+			return "It does not begin with a slash.";
+		}
+		if (path.endsWith("/")) {
+			return "It ends with a slash.";
+		}
+		if (path.contains("//")) {
+			return "It contains an empty segment.";
+		}
+		if (path.contains("..") || path.contains("/./") || path.endsWith("/.")) {
+			return "It contains a dot segment.";
+		}
+		if (path.indexOf('?') >= 0) {
+			return "It contains a query.";
+		}
+		if (path.indexOf('#') >= 0) {
+			return "It contains a fragment.";
+		}
+		return (!PATH.matcher(path).matches())
+				? "It contains a blank or another character that is not allowed in a path." : null;
+	}
+
+	private void checkRateLimit() {
+		AutomatumProperties.RateLimit rateLimit = this.properties.getRateLimit();
+		checkLimit("automatum.rate-limit.per-minute", rateLimit.getPerMinute());
+		checkLimit("automatum.rate-limit.per-hour", rateLimit.getPerHour());
+		checkTime("automatum.rate-limit.guard", rateLimit.getGuard());
+		checkTime("automatum.rate-limit.max-wait", rateLimit.getMaxWait());
+		Set<Duration> periods = new HashSet<>();
+		for (int i = 0; i < rateLimit.getWindows().size(); i++) {
+			checkWindow("automatum.rate-limit.windows[" + i + "]", rateLimit.getWindows().get(i), periods);
+		}
+	}
+
+	private void checkWindow(String property, AutomatumProperties.Window window, Set<Duration> periods) {
+		if (window.getLimit() == null) {
+			refuse(property + ".limit", "It is not set.", "Set it to the number of requests that the window allows.");
+		}
+		else {
+			checkLimit(property + ".limit", window.getLimit());
+		}
+		Duration period = window.getPeriod();
+		if (period == null) {
+			refuse(property + ".period", "It is not set.", "Set it to the length of the window, for instance 1m.");
+		}
+		else if (period.compareTo(MIN_WINDOW) < 0 || period.compareTo(MAX_WINDOW) > 0) {
+			refuse(property + ".period", "It is not between 100ms and 31d.",
+					"Set it to the length of the window, for instance 1m.");
+		}
+		else if (!periods.add(period)) {
+			refuse(property + ".period", "Another window has the same period.",
+					"Keep one window for each period, the one with the lower limit.");
+		}
+	}
+
+	private void checkRetry() {
+		AutomatumProperties.Retry retry = this.properties.getRetry();
+		if (retry.getMaxAttempts() < 1 || retry.getMaxAttempts() > MAX_ATTEMPTS) {
+			refuse("automatum.retry.max-attempts", "It is not between 1 and 20.",
+					"Set it to a number in that range; 1 makes no further attempt.");
+		}
+		AutomatumProperties.Backoff backoff = retry.getBackoff();
+		boolean sane = checkTime("automatum.retry.backoff.initial", backoff.getInitial());
+		sane &= checkTime("automatum.retry.backoff.max", backoff.getMax());
+		if (sane && backoff.getInitial().compareTo(backoff.getMax()) > 0) {
+			refuse("automatum.retry.backoff.initial", "It is longer than automatum.retry.backoff.max.",
+					"Set it to a shorter time, or the maximum to a longer one.");
+		}
+		double multiplier = backoff.getMultiplier();
+		if (!(multiplier >= 1 && multiplier <= MAX_MULTIPLIER)) {
+			refuse("automatum.retry.backoff.multiplier", "It is not between 1 and 100.",
+					"Set it to a number in that range, for instance 2.");
+		}
+	}
+
+	private boolean checkTime(String property, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			refuse(property, "It is zero or negative.", "Set it to a positive time, for instance 30s.");
+			return false;
+		}
+		// Milliseconds and nanoseconds of it must fit what the libraries take.
+		if (value.compareTo(MAX_TIME) > 0) {
+			refuse(property, "It is longer than a day.", "Set it to a shorter time, for instance 30s.");
+			return false;
+		}
+		return true;
+	}
+
+	private void checkLimit(String property, int value) {
+		if (value < 1 || value > MAX_LIMIT) {
+			refuse(property, "It is not between 1 and 1000000.", "Set it to a number in that range.");
+		}
+	}
+
+	private void refuse(String property, String reason, String action) {
+		this.problems.add(new Problem(property, origin(property), reason, action));
+	}
+
+	private @Nullable Origin origin(String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		for (ConfigurationPropertySource source : this.sources) {
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			if (found != null) {
+				return found.getOrigin();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Connection details that do not say where they come from.
+	 */
+	private record BeanOrigin(Class<?> type) implements Origin {
+
+		@Override
+		public String toString() {
+			return "bean of type " + this.type.getName();
+		}
+
+	}
+
+}
