@@ -21,6 +21,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,6 +47,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
@@ -588,10 +591,14 @@ class InvalidAutomatumConfigurationTests {
 	}
 
 	private static List<FailureAnalyzer> analyzers() {
-		return SpringFactoriesLoader.forDefaultResourceLocation()
+		List<FailureAnalyzer> analyzers = new ArrayList<>(SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new StandardEnvironment()),
 					FailureHandler.handleMessage((message, failure) -> {
-					}));
+					})));
+		// As if ours came last on the class path.
+		Collections.reverse(analyzers);
+		AnnotationAwareOrderComparator.sort(analyzers);
+		return analyzers;
 	}
 
 	private static ApplicationContextInitializer<ConfigurableApplicationContext> file(String content) {
