@@ -330,8 +330,8 @@ public final class AutomatumEmulator implements AutoCloseable {
 		if (this.closed.getCount() > 0) {
 			this.closed.countDown();
 			this.webhooks.reset();
-			stopThreads();
 			this.server.stop();
+			stopThreads();
 		}
 	}
 

@@ -21,10 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -60,6 +60,8 @@ final class SeedData {
 
 	private static final String[] EDITIONS = { "Starter", "Team", "Business", "Enterprise", "Premium" };
 
+	private static volatile @Nullable Generated latest;
+
 	private final Random random;
 
 	private final Map<Resource, Integer> sizes;
@@ -68,21 +70,35 @@ final class SeedData {
 
 	private final Map<Resource, List<Item>> drawn = new EnumMap<>(Resource.class);
 
+	private Instant created = FIRST;
+
 	private SeedData(long seed, Map<Resource, Integer> sizes) {
 		this.random = new Random(seed);
 		this.sizes = sizes;
 	}
 
+	/**
+	 * Return the data for a seed and sizes. The latest result is kept: its objects are
+	 * immutable and a test suite starts many emulators alike.
+	 * @param seed the seed
+	 * @param sizes how many objects of each resource
+	 * @return the objects by id
+	 */
 	static Map<Resource, Map<String, Item>> generate(long seed, Map<Resource, Integer> sizes) {
-		SeedData data = new SeedData(seed, sizes);
-		data.organizations();
-		data.listings();
-		data.customers();
-		data.privateOffers();
-		data.entitlements();
-		data.metering();
-		data.activities();
-		return data.items;
+		Generated result = latest;
+		if (result == null || result.seed() != seed || !result.sizes().equals(sizes)) {
+			SeedData data = new SeedData(seed, sizes);
+			data.organizations();
+			data.listings();
+			data.customers();
+			data.privateOffers();
+			data.entitlements();
+			data.metering();
+			data.activities();
+			result = new Generated(seed, Map.copyOf(sizes), data.items);
+			latest = result;
+		}
+		return result.items();
 	}
 
 	private void organizations() {
@@ -122,8 +138,7 @@ final class SeedData {
 				customer.put("awsAccountId", cloudId);
 			}
 			customer.put("cloudIdentifier", cloudId);
-			customer.put("email", pick(FIRST_NAMES) + "." + pick(LAST_NAMES) + "@"
-					+ company.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-").replaceAll("-$", "") + ".example");
+			customer.put("email", pick(FIRST_NAMES) + "." + pick(LAST_NAMES) + "@" + domain(company) + ".example");
 			customer.put("name", company);
 			customer.put("companyName", company);
 			customer.put("details", Map.of("company", Map.of("name", company)));
@@ -163,8 +178,7 @@ final class SeedData {
 			putIfKnown(entitlement, "listingId", listing);
 			entitlement.put("status", pick("active", "active", "active", "expired", "cancelled"));
 			entitlement.put("quantity", 1 + this.random.nextInt(250));
-			Instant start = Instant.parse(String.valueOf(entitlement.get("createdAt")));
-			entitlement.put("expiresAt", ItemStore.format(start.plus(365, ChronoUnit.DAYS)));
+			entitlement.put("expiresAt", ItemStore.format(this.created.plus(365, ChronoUnit.DAYS)));
 			end(Resource.ENTITLEMENTS, entitlement);
 		}
 	}
@@ -207,17 +221,17 @@ final class SeedData {
 	}
 
 	private Map<String, Object> begin(Resource resource, @Nullable String id) {
-		Instant created = FIRST.plusSeconds((long) (this.random.nextDouble() * SECONDS))
+		this.created = FIRST.plusSeconds((long) (this.random.nextDouble() * SECONDS))
 			.plusMillis(this.random.nextInt(1000));
 		Map<String, Object> fields = new LinkedHashMap<>();
 		fields.put("id", (id != null) ? id : ItemStore.randomId(this.random, resource.idPrefix()));
-		fields.put("createdAt", ItemStore.format(created));
-		fields.put("updatedAt", ItemStore.format(created.plusSeconds(this.random.nextInt(500_000))));
+		fields.put("createdAt", ItemStore.format(this.created));
+		fields.put("updatedAt", ItemStore.format(this.created.plusSeconds(this.random.nextInt(500_000))));
 		return fields;
 	}
 
 	private void end(Resource resource, Map<String, Object> fields) {
-		Item item = Item.of(fields);
+		Item item = new Item(String.valueOf(fields.get("id")), this.created, Collections.unmodifiableMap(fields));
 		this.items.computeIfAbsent(resource, (key) -> new LinkedHashMap<>()).put(item.id(), item);
 		this.drawn.computeIfAbsent(resource, (key) -> new ArrayList<>()).add(item);
 	}
@@ -245,6 +259,17 @@ final class SeedData {
 		return pick(ADJECTIVES) + " " + pick(NOUNS) + " " + pick(FORMS);
 	}
 
+	private static String domain(String company) {
+		StringBuilder domain = new StringBuilder(company.length());
+		for (int i = 0; i < company.length(); i++) {
+			char character = Character.toLowerCase(company.charAt(i));
+			if (character >= 'a' && character <= 'z') {
+				domain.append(character);
+			}
+		}
+		return domain.toString();
+	}
+
 	private String digits(int count) {
 		StringBuilder digits = new StringBuilder(count);
 		for (int i = 0; i < count; i++) {
@@ -255,6 +280,9 @@ final class SeedData {
 
 	private String pick(String... values) {
 		return values[this.random.nextInt(values.length)];
+	}
+
+	private record Generated(long seed, Map<Resource, Integer> sizes, Map<Resource, Map<String, Item>> items) {
 	}
 
 }
