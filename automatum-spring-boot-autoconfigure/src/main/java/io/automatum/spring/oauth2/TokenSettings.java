@@ -79,7 +79,7 @@ public final class TokenSettings {
 	 * @param tokenUri the absolute URI of the token endpoint
 	 * @return the builder
 	 * @throws IllegalArgumentException if the URI is not an absolute {@code http} or
-	 * {@code https} URI
+	 * {@code https} URI, or has user info or a fragment
 	 */
 	public static Builder builder(URI tokenUri) {
 		return new Builder(tokenUri);
@@ -217,6 +217,8 @@ public final class TokenSettings {
 					("https".equalsIgnoreCase(tokenUri.getScheme()) || "http".equalsIgnoreCase(tokenUri.getScheme()))
 							&& tokenUri.getHost() != null,
 					"The token URI must be an absolute http or https URI with a host");
+			Assert.isTrue(tokenUri.getRawUserInfo() == null && tokenUri.getRawFragment() == null,
+					"The token URI must have neither user info nor a fragment: user info would be logged with it");
 			this.tokenUri = tokenUri;
 		}
 
