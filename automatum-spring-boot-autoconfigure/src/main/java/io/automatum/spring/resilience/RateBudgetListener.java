@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.resilience;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told of every permit that a budget grants or refuses. Called by whatever thread
+ * grants or refuses, and never under a lock.
+ */
+interface RateBudgetListener {
+
+	/**
+	 * A permit was granted in all windows.
+	 */
+	void granted();
+
+	/**
+	 * A permit was refused.
+	 * @param window the window that has none, or {@code null} if the service asked for a
+	 * pause
+	 */
+	void refused(@Nullable RateWindow window);
+
+}
