@@ -325,7 +325,7 @@ final class TokenReplyReader {
 		});
 		List<String> requestId = shown.getOrDefault("x-request-id", List.of());
 		return new ErrorDetails("POST", this.path, status, error.type(), error.code(), error.message(),
-				requestId.isEmpty() ? null : requestId.get(0), shown, snippet, 0);
+				requestId.isEmpty() ? null : requestId.get(0), shown, snippet);
 	}
 
 	/**

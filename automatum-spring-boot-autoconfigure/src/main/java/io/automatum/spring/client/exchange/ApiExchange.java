@@ -25,6 +25,7 @@ import io.automatum.spring.client.Page;
 import io.automatum.spring.client.ResourceNotFoundException;
 import io.automatum.spring.client.json.AutomatumJson;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -137,7 +138,12 @@ public final class ApiExchange {
 	 * @throws IllegalArgumentException if the value cannot be written
 	 */
 	public byte[] write(Object value) {
-		return this.json.write(value);
+		try {
+			return this.json.write(value);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("A " + value.getClass().getName() + " cannot be written as JSON", ex);
+		}
 	}
 
 	private <T> Mono<T> exchange(Call call, Function<Reply, Mono<T>> decoder) {

@@ -16,8 +16,6 @@
 
 package io.automatum.spring.client.exchange;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import io.automatum.spring.client.AutomatumException;
@@ -90,7 +88,7 @@ final class Envelope {
 	 */
 	<T> Page<T> page(Reply reply, Class<T> type, ListQuery query) {
 		requireJson(reply);
-		try (JsonParser parser = this.json.mapper().createParser(reply.body())) {
+		try (JsonParser parser = this.json.parser(reply.body())) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw unreadable(reply, "it is not a JSON object", null);
 			}
@@ -137,8 +135,8 @@ final class Envelope {
 		cursor = (cursor != null && !cursor.isEmpty()) ? cursor : null;
 		Integer page = asInteger(content.page);
 		Integer pages = asInteger(content.pages);
-		return new Page<>(Collections.unmodifiableList(items), cursor, page, asInteger(content.limit), content.total,
-				pages, next(query, cursor, page, pages));
+		return new Page<>(items, cursor, page, asInteger(content.limit), content.total, pages,
+				next(query, cursor, page, pages));
 	}
 
 	private static @Nullable ListQuery next(ListQuery query, @Nullable String cursor, @Nullable Integer page,
@@ -156,14 +154,7 @@ final class Envelope {
 		if (token != JsonToken.START_ARRAY) {
 			throw unreadable(reply, "its 'data' is not a list", null);
 		}
-		List<T> items = new ArrayList<>();
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			if (parser.currentToken() == JsonToken.VALUE_NULL) {
-				throw unreadable(reply, "item " + items.size() + " of its 'data' is null", null);
-			}
-			items.add(this.json.read(parser, type));
-		}
-		return items;
+		return this.json.readList(parser, type);
 	}
 
 	private static void readPagination(JsonParser parser, JsonToken token, PageContent<?> content) {
@@ -207,7 +198,7 @@ final class Envelope {
 	}
 
 	private Shape shape(Reply reply) {
-		try (JsonParser parser = this.json.mapper().createParser(reply.body())) {
+		try (JsonParser parser = this.json.parser(reply.body())) {
 			Shape shape = new Shape();
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw unreadable(reply, "it is not a JSON object", null);

@@ -167,12 +167,12 @@ final class ErrorReplies {
 		}
 		JsonNode root;
 		try {
-			root = this.json.mapper().readTree(body);
+			root = this.json.readObject(body, JsonNode.class);
 		}
 		catch (JacksonException ex) {
 			return null;
 		}
-		if (root == null || !root.isObject()) {
+		if (!root.isObject()) {
 			return null;
 		}
 		JsonNode nested = root.get("error");

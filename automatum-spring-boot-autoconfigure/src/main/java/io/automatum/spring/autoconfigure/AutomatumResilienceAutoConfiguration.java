@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.autoconfigure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+
+import io.automatum.spring.resilience.RateBudget;
+import io.automatum.spring.resilience.RateWindow;
+import io.automatum.spring.resilience.Resilience4jRateLimiterView;
+import io.automatum.spring.resilience.Resilience4jRetryPolicy;
+import io.automatum.spring.resilience.RetryPolicy;
+import io.automatum.spring.resilience.RetrySettings;
+import io.automatum.spring.resilience.SlidingWindowRateBudget;
+import io.automatum.spring.resilience.UnlimitedRateBudget;
+import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.github.resilience4j.retry.RetryRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration for the rate budget and the retry policy. Both appear in the
+ * application's Resilience4j registries where it has them; none is published.
+ *
+ * @since 1.0.0
+ */
+@AutoConfiguration(before = AutomatumClientAutoConfiguration.class)
+@ConditionalOnClass({ RateLimiter.class, Retry.class })
+@ConditionalOnAutomatumClient
+public final class AutomatumResilienceAutoConfiguration {
+
+	private static final int LARGEST_SHARE_OF_GUARD = 20;
+
+	@Bean
+	@ConditionalOnMissingBean(RateBudget.class)
+	RateBudget automatumRateBudget(AutomatumClientSettings settings, ObjectProvider<RateLimiterRegistry> registry) {
+		AutomatumProperties.RateLimit rateLimit = settings.properties().getRateLimit();
+		if (!rateLimit.isEnabled()) {
+			return new UnlimitedRateBudget();
+		}
+		SlidingWindowRateBudget.Builder builder = SlidingWindowRateBudget.builder().maxWait(rateLimit.getMaxWait());
+		rateLimit.determineWindows().forEach((period, limit) -> builder.window(new RateWindow(limit, period)));
+		SlidingWindowRateBudget budget = builder.guard(guard(rateLimit)).build();
+		registry.ifUnique((unique) -> Resilience4jRateLimiterView.register(budget, unique));
+		return budget;
+	}
+
+	private static Duration guard(AutomatumProperties.RateLimit rateLimit) {
+		Duration shortest = rateLimit.determineWindows().keySet().stream().min(Comparator.naturalOrder()).orElseThrow();
+		Duration largest = shortest.dividedBy(LARGEST_SHARE_OF_GUARD);
+		return (rateLimit.getGuard().compareTo(largest) > 0) ? largest : rateLimit.getGuard();
+	}
+
+	private static RetryPolicy retryPolicy(AutomatumClientSettings settings, RetryConfig.Builder<Object> config,
+			ObjectProvider<RetryRegistry> registry) {
+		RetrySettings retrySettings = retrySettings(settings);
+		RetryRegistry unique = registry.getIfUnique();
+		return (unique != null)
+				? Resilience4jRetryPolicy.register(unique, config.build(), retrySettings, Clock.systemUTC())
+				: Resilience4jRetryPolicy.of(config.build(), retrySettings, Clock.systemUTC());
+	}
+
+	private static RetrySettings retrySettings(AutomatumClientSettings settings) {
+		AutomatumProperties.Retry retry = settings.properties().getRetry();
+		AutomatumProperties.Backoff backoff = retry.getBackoff();
+		return new RetrySettings(retry.isEnabled(), retry.getMaxAttempts(), retry.isOnRateLimit(), retry.isPost(),
+				backoff.getInitial(), backoff.getMultiplier(), backoff.getMax());
+	}
+
+	/**
+	 * Where Resilience4j's Spring Boot module is there, its customizers for the retry
+	 * named {@code automatum} are honoured.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RetryConfigCustomizer.class)
+	static class CustomizedRetryConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(RetryPolicy.class)
+		RetryPolicy automatumRetryPolicy(AutomatumClientSettings settings, ObjectProvider<RetryRegistry> registry,
+				ObjectProvider<RetryConfigCustomizer> customizers) {
+			RetryConfig.Builder<Object> config = Resilience4jRetryPolicy.config(retrySettings(settings));
+			customizers.orderedStream()
+				.filter((customizer) -> Resilience4jRetryPolicy.NAME.equals(customizer.name()))
+				.forEach((customizer) -> customizer.customize(config));
+			return retryPolicy(settings, config, registry);
+		}
+
+	}
+
+	/**
+	 * Without it there is nothing to customize.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class PlainRetryConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(RetryPolicy.class)
+		RetryPolicy automatumRetryPolicy(AutomatumClientSettings settings, ObjectProvider<RetryRegistry> registry) {
+			return retryPolicy(settings, Resilience4jRetryPolicy.config(retrySettings(settings)), registry);
+		}
+
+	}
+
+}
