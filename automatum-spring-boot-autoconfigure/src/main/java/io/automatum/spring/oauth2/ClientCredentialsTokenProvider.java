@@ -162,8 +162,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	}
 
 	/**
-	 * Give a token that is good when it is subscribed to. Allocates nothing and takes no
-	 * lock while one is held; cancelling a subscription neither stops the request nor
+	 * Give a token that is good when it is subscribed to. Takes no lock and makes no
+	 * request while one is held; cancelling a subscription neither stops the request nor
 	 * fails another.
 	 * @return the token, or an {@link AutomatumException}
 	 */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.security.oauth2.client.AuthorizedClientServiceReactiveOAuth2AuthorizedClientManager;
@@ -213,14 +213,15 @@ class SingleFlightTests {
 	}
 
 	@Test
-	void callersThatBlockEveryElasticThreadDoNotStarveTheRequest() throws Exception {
-		Scheduler elastic = Schedulers.boundedElastic();
+	void callersThatBlockEveryElasticThreadDoNotStarveTheRequest() {
+		int threads = Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
+		CyclicBarrier allBusy = new CyclicBarrier(threads);
 		try (TokenServer server = TokenServer.issuing(); ClientCredentialsTokenProvider provider = server.provider()) {
-			List<AccessToken> tokens = Flux.range(0, 200)
-				.flatMap((number) -> Mono.fromCallable(() -> provider.token().block(LONG)).subscribeOn(elastic), 200)
-				.collectList()
-				.block(Duration.ofSeconds(10));
-			assertThat(tokens).hasSize(200);
+			List<AccessToken> tokens = Flux.range(0, threads).flatMap((number) -> Mono.fromCallable(() -> {
+				allBusy.await(10, TimeUnit.SECONDS);
+				return provider.token().block(Duration.ofSeconds(10));
+			}).subscribeOn(Schedulers.boundedElastic()), threads).collectList().block(LONG);
+			assertThat(tokens).hasSize(threads);
 			assertThat(server.requests()).isOne();
 		}
 	}
