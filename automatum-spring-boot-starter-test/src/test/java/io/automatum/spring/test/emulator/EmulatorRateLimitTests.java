@@ -16,8 +16,13 @@
 
 package io.automatum.spring.test.emulator;
 
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.automatum.spring.test.emulator.ApiCaller.Answer;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,21 @@ class EmulatorRateLimitTests {
 			assertThat(api.get("/customers").status()).isEqualTo(429);
 			this.clock.advance(Duration.ofMillis(1));
 			assertThat(api.get("/customers").status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void answersExactlyFiftyOfManyRequestsAtOnce() throws Exception {
+		try (AutomatumEmulator emulator = builder().start()) {
+			ApiCaller api = new ApiCaller(emulator);
+			List<CompletableFuture<HttpResponse<Void>>> calls = new ArrayList<>();
+			for (int i = 0; i < 120; i++) {
+				calls.add(api.http()
+					.sendAsync(api.request("GET", "/customers", null).build(), BodyHandlers.discarding()));
+			}
+			assertThat(calls.stream().filter((call) -> call.join().statusCode() == 200)).hasSize(50);
+			assertThat(calls.stream().filter((call) -> call.join().statusCode() == 429)).hasSize(70);
+			assertThat(emulator.maxRequestsIn(Duration.ofSeconds(1))).isEqualTo(120);
 		}
 	}
 
