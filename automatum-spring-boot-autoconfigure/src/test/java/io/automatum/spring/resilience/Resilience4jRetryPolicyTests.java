@@ -126,10 +126,10 @@ class Resilience4jRetryPolicyTests {
 		decisions.put("code FAILED in a 200", When.NEVER);
 		failures.put("code 501 in a 503", new ServerErrorException("x", details(503, "501"), null));
 		decisions.put("code 501 in a 503", When.IF_REPEATABLE);
-		failures.put("unknown outcome of a reset", new UnknownOutcomeException("x", details(null), "key",
+		failures.put("unknown outcome of a reset", new UnknownOutcomeException("x", details(null),
 				transport(TransportException.Kind.CONNECTION_RESET, true)));
 		decisions.put("unknown outcome of a reset", When.IF_REPEATABLE);
-		failures.put("unknown outcome of anything", new UnknownOutcomeException("x", details(null), "key", null));
+		failures.put("unknown outcome of anything", new UnknownOutcomeException("x", details(null), null));
 		decisions.put("unknown outcome of anything", When.NEVER);
 		for (int status : new int[] { 400, 401, 403, 404, 409, 422, 429, 503 }) {
 			Map<String, Function<ErrorDetails, AutomatumException>> kinds = Map.of("authentication",
@@ -498,7 +498,7 @@ class Resilience4jRetryPolicyTests {
 
 	private static ServerErrorException server(int status, String retryAfter) {
 		return new ServerErrorException("x", new ErrorDetails("GET", "/x", status, null, null, null, null,
-				Map.of("retry-after", List.of(retryAfter)), null, 1), null);
+				Map.of("retry-after", List.of(retryAfter)), null), null);
 	}
 
 	private static RateLimitedException rateLimited(@Nullable Integer status, Duration retryAfter) {
@@ -510,7 +510,7 @@ class Resilience4jRetryPolicyTests {
 	}
 
 	private static ErrorDetails details(@Nullable Integer status, @Nullable String code) {
-		return new ErrorDetails("GET", "/x", status, null, code, null, null, Map.of(), null, 1);
+		return new ErrorDetails("GET", "/x", status, null, code, null, null, Map.of(), null);
 	}
 
 }
