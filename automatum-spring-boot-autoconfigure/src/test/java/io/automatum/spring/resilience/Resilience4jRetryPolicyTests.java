@@ -105,7 +105,10 @@ class Resilience4jRetryPolicyTests {
 			decisions.put(kind + " not sent", (never) ? When.NEVER : When.ALWAYS);
 			decisions.put(kind + " sent", (afterSending) ? When.IF_REPEATABLE : When.NEVER);
 		}
-		for (int status = 100; status < 600; status++) {
+		int[] statuses = { 100, 200, 204, 301, 304, 400, 401, 403, 404, 405, 407, 408, 409, 410, 413, 415, 418, 422,
+				423, 425, 426, 428, 429, 430, 431, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 522, 529,
+				599 };
+		for (int status : statuses) {
 			failures.put("server error " + status, server(status));
 			decisions.put("server error " + status,
 					(List.of(500, 502, 503, 504).contains(status)) ? When.IF_REPEATABLE : When.NEVER);
@@ -172,13 +175,14 @@ class Resilience4jRetryPolicyTests {
 					case IF_REPEATABLE_AND_RATE_LIMIT -> repeatable && onRateLimit;
 					case NEVER -> false;
 				};
-				String description = method + ((key) ? " with key" : "") + ", " + settings;
-				assertThat(policy(settings).begin(method, key).onFailure(failure, LONG) != null).as(description)
+				assertThat(policy(settings).begin(method, key).onFailure(failure, LONG) != null)
+					.as("%s with key %s, %s", method, key, settings)
 					.isEqualTo(expected);
 				// An application's own predicate can forbid, but not allow.
 				Resilience4jRetryPolicy lenient = Resilience4jRetryPolicy
 					.of(RetryConfig.custom().maxAttempts(4).retryOnException((ex) -> true).build(), settings, CLOCK);
-				assertThat(lenient.begin(method, key).onFailure(failure, LONG) != null).as(description)
+				assertThat(lenient.begin(method, key).onFailure(failure, LONG) != null)
+					.as("%s with key %s, %s", method, key, settings)
 					.isEqualTo(expected);
 			}
 		}

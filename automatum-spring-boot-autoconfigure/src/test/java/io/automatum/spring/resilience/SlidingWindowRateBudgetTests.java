@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -133,7 +135,10 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void theLargestWindowWorks() {
 		SlidingWindowRateBudget budget = this.time.budget(RateWindow.MAX_LIMIT, Duration.ofDays(366));
-		VirtualTime.send(budget, RateWindow.MAX_LIMIT);
+		Mono<Permit> permit = budget.acquire(new PermitRequest("GET", "/x", null));
+		for (int i = 0; i < RateWindow.MAX_LIMIT; i++) {
+			permit.subscribe(Permit::sent);
+		}
 		assertThat(VirtualTime.refusal(VirtualTime.ask(budget)).retryAfter())
 			.isEqualTo(Duration.ofDays(366).plusSeconds(1));
 		assertThat(budget.status().windows().get(0).used()).isEqualTo(RateWindow.MAX_LIMIT);
@@ -453,6 +458,76 @@ class SlidingWindowRateBudgetTests {
 	}
 
 	@Test
+	void thereIsOneTimerHoweverManyWaitAndNoneWhenNobodyDoes() {
+		LazyScheduler scheduler = new LazyScheduler();
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(2, Duration.ofSeconds(10)))
+			.scheduler(scheduler)
+			.build();
+		VirtualTime.send(budget, 2);
+		assertThat(scheduler.timers).isEmpty();
+		CompletableFuture<Permit> first = VirtualTime.ask(budget);
+		CompletableFuture<Permit> second = VirtualTime.ask(budget);
+		assertThat(scheduler.timers).hasSize(1);
+		// Less patient than the others' turn is far: an earlier timer takes the place.
+		CompletableFuture<Permit> third = VirtualTime.ask(budget, Duration.ofSeconds(21));
+		assertThat(scheduler.timers).hasSize(1);
+		first.cancel(true);
+		second.cancel(true);
+		assertThat(scheduler.timers).hasSize(1);
+		third.cancel(true);
+		assertThat(scheduler.timers).isEmpty();
+		CompletableFuture<Permit> fourth = VirtualTime.ask(budget);
+		assertThat(scheduler.timers).hasSize(1);
+		this.time.passSeconds(10.5);
+		assertThat(fourth).isCompleted();
+		assertThat(scheduler.timers).isEmpty();
+		assertThat(scheduler.tasks).isEmpty();
+	}
+
+	@Test
+	void subscribersThatBreakTheRulesDoNotStopThoseBehindThem() {
+		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(10));
+		VirtualTime.send(budget);
+		List<Throwable> dropped = new ArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			CoreSubscriber<Permit> broken = new CoreSubscriber<>() {
+
+				@Override
+				public void onSubscribe(Subscription subscription) {
+					subscription.request(1);
+				}
+
+				@Override
+				public void onNext(Permit permit) {
+					permit.release();
+					throw new IllegalStateException("next");
+				}
+
+				@Override
+				public void onError(Throwable failure) {
+					throw new IllegalStateException("error");
+				}
+
+				@Override
+				public void onComplete() {
+				}
+
+			};
+			budget.acquire(new PermitRequest("GET", "/x", Duration.ZERO)).subscribe(broken);
+			budget.acquire(new PermitRequest("GET", "/x", null)).subscribe(broken);
+			CompletableFuture<Permit> next = VirtualTime.ask(budget);
+			this.time.passSeconds(10.5);
+			assertThat(next).isCompleted();
+			assertThat(dropped).extracting(Throwable::getMessage).containsExactly("error", "next");
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+	}
+
+	@Test
 	void failsThoseWhoWaitWhenTheSchedulerIsGone() {
 		Scheduler scheduler = Schedulers.newSingle("gone");
 		scheduler.dispose();
@@ -687,6 +762,93 @@ class SlidingWindowRateBudgetTests {
 		assertThat(patient).isNotDone();
 		this.time.passSeconds(30);
 		assertThat(patient).isCompleted();
+	}
+
+	@Test
+	void theWaitNamedAfterA429IsTheWaitThatItTakes() {
+		SlidingWindowRateBudget budget = this.time.budget(3, Duration.ofSeconds(10));
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "10"));
+		List<Double> starts = new ArrayList<>();
+		double[] expected = { 10, 13.5, 17, 20.5, 24, 27.5, 31 };
+		for (double wait : expected) {
+			assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+				.isEqualTo(Duration.ofMillis(Math.round(wait * 1000)));
+			budget.acquire(new PermitRequest("GET", "/x", null)).subscribe((permit) -> {
+				starts.add(this.time.nanos() / 1e9);
+				permit.sent();
+			});
+		}
+		this.time.passSeconds(60);
+		assertThat(starts).containsExactly(10.0, 13.5, 17.0, 20.5, 24.0, 27.5, 31.0);
+	}
+
+	@Test
+	void ofThoseWhoWaitOnlyTheImpatientAreRefusedWhenThingsGetWorse() {
+		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(10));
+		Permit permit = VirtualTime.send(budget);
+		CompletableFuture<Permit> first = VirtualTime.ask(budget, Duration.ofSeconds(30));
+		CompletableFuture<Permit> second = VirtualTime.ask(budget, Duration.ofSeconds(30));
+		CompletableFuture<Permit> third = VirtualTime.ask(budget, Duration.ofSeconds(41));
+		CompletableFuture<Permit> fourth = VirtualTime.ask(budget, Duration.ofSeconds(42));
+		permit.replied(429, VirtualTime.headers("Retry-After", "20"));
+		this.time.pass(Duration.ZERO);
+		assertThat(first).isNotDone();
+		assertThat(VirtualTime.refusal(second).retryAfter()).isEqualTo(Duration.ofMillis(30_500));
+		assertThat(third).isNotDone();
+		assertThat(fourth).isNotDone();
+		this.time.passSeconds(20);
+		first.join().sent();
+		this.time.passSeconds(10.5);
+		third.join().sent();
+		this.time.passSeconds(10.5);
+		assertThat(fourth).isCompleted();
+	}
+
+	@Test
+	void moreOfOthersDoNotEndTheirCountEarlier() {
+		SlidingWindowRateBudget budget = this.time.minuteAndHour();
+		List<Permit> permits = VirtualTime.send(budget, 2);
+		permits.get(0)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "30",
+					"X-RateLimit-Reset", "40"));
+		permits.get(1)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "20",
+					"X-RateLimit-Reset", "10"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(20);
+		this.time.passSeconds(40.9);
+		assertThat(VirtualTime.available(budget)).isEqualTo(20);
+		this.time.passSeconds(0.1);
+		assertThat(VirtualTime.available(budget)).isEqualTo(48);
+	}
+
+	@Test
+	void aPauseThatIsOverDoesNotMakeTheNextOneLonger() {
+		SlidingWindowRateBudget budget = this.time.minuteAndHour();
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "5"));
+		assertThat(budget.status().pausedUntil()).isEqualTo(VirtualTime.START.plusSeconds(5));
+		this.time.passSeconds(5);
+		assertThat(budget.status().pausedUntil()).isNull();
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "5"));
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aQueueOfThousandsIsServedInOrderToo() {
+		SlidingWindowRateBudget budget = this.time.budget(1000, Duration.ofSeconds(10));
+		VirtualTime.send(budget, 1000);
+		List<Integer> served = new ArrayList<>();
+		for (int i = 0; i < 3000; i++) {
+			int number = i;
+			budget.acquire(new PermitRequest("GET", "/x", null)).subscribe((permit) -> {
+				served.add(number);
+				permit.sent();
+			});
+		}
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(42));
+		this.time.passSeconds(31.5);
+		assertThat(served).hasSize(3000).isSorted();
 	}
 
 	@Test
@@ -944,6 +1106,8 @@ class SlidingWindowRateBudgetTests {
 
 		private final List<Runnable> tasks = new ArrayList<>();
 
+		private final List<Disposable> timers = new ArrayList<>();
+
 		void run() {
 			List<Runnable> due = List.copyOf(this.tasks);
 			this.tasks.clear();
@@ -958,7 +1122,13 @@ class SlidingWindowRateBudgetTests {
 
 		@Override
 		public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-			return SlidingWindowRateBudgetTests.this.time.scheduler.schedule(task, delay, unit);
+			Disposable[] timer = new Disposable[1];
+			timer[0] = Disposables.composite(SlidingWindowRateBudgetTests.this.time.scheduler.schedule(() -> {
+				this.timers.remove(timer[0]);
+				task.run();
+			}, delay, unit), () -> this.timers.remove(timer[0]));
+			this.timers.add(timer[0]);
+			return timer[0];
 		}
 
 		@Override
