@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
+import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.CallInterruptedException;
 import io.automatum.spring.client.ErrorDetails;
@@ -42,8 +43,6 @@ import org.springframework.http.HttpMethod;
  * @param <T> the type of the result
  */
 final class CallExecution<T> implements IntSupplier {
-
-	private static final int UNAUTHORIZED = 401;
 
 	private final CallPipeline pipeline;
 
@@ -119,7 +118,7 @@ final class CallExecution<T> implements IntSupplier {
 		this.current = null;
 		UnreadReply unread = (thrown instanceof UnreadReply reply) ? reply : null;
 		AutomatumException failure = (unread != null) ? unread.failure() : Failures.of(thrown, this.call, sent);
-		if (isUnauthorized(failure) && attempt != null && sent && !this.authenticatedAgain) {
+		if (failure instanceof AuthenticationFailedException && attempt != null && sent && !this.authenticatedAgain) {
 			this.authenticatedAgain = true;
 			this.pipeline.tokens().invalidate(attempt.token());
 			if (this.sender.isRepeatable()) {
@@ -235,11 +234,6 @@ final class CallExecution<T> implements IntSupplier {
 
 	private static Mono<Void> released(@Nullable UnreadReply unread) {
 		return (unread != null) ? unread.release() : Mono.empty();
-	}
-
-	private static boolean isUnauthorized(AutomatumException failure) {
-		Integer status = failure.status();
-		return status != null && status == UNAUTHORIZED;
 	}
 
 }
