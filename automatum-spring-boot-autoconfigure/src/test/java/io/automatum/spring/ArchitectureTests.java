@@ -114,6 +114,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void tokensKnowOfResilienceHowToReadRetryAfterAlone() {
+		noClasses().that()
+			.resideInAPackage(BASE + "oauth2")
+			.should()
+			.dependOnClassesThat(DescribedPredicate.describe("are of resilience and not RetryAfter",
+					(target) -> target.getPackageName().equals(BASE + "resilience")
+							&& !target.getSimpleName().equals("RetryAfter")))
+			.check(CLASSES);
+	}
+
+	@Test
 	void everyPackageHasItsPlace() {
 		Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
 		assertThat(packages).allMatch((name) -> name.startsWith(BASE + "autoconfigure")
