@@ -153,9 +153,9 @@ class QuotaTests {
 
 	private static void report(String name, ArrivalLog server, double used) {
 		System.out.printf(
-				"quota, %s: %d arrivals, overrun %d (%d in %d s) and %d (%d in %d s), %s way varied by %d ms%n",
-				name, server.count(), server.overrun(server.arrivals(), SHORT_LIMIT, SHORT), SHORT_LIMIT,
-				SHORT.toSeconds(), server.overrun(server.arrivals(), LONG_LIMIT, LONG), LONG_LIMIT, LONG.toSeconds(),
+				"quota, %s: %d arrivals, overrun %d (%d in %d s) and %d (%d in %d s), %s way varied by %d ms%n", name,
+				server.count(), server.overrun(server.arrivals(), SHORT_LIMIT, SHORT), SHORT_LIMIT, SHORT.toSeconds(),
+				server.overrun(server.arrivals(), LONG_LIMIT, LONG), LONG_LIMIT, LONG.toSeconds(),
 				Double.isNaN(used) ? "" : "used %.1f %%,".formatted(100 * used), server.wayVariesBy().toMillis());
 	}
 
