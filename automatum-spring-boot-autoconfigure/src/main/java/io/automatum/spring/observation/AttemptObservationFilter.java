@@ -65,7 +65,7 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 			return next.exchange(request);
 		}
 		return Mono.deferContextual((context) -> {
-			ClientRequest.Builder builder = ClientRequest.from(request);
+			ClientRequest.Builder builder = new CopyOnWriteRequest(request);
 			ClientRequestObservationContext observationContext = new ClientRequestObservationContext(builder);
 			observationContext.setUriTemplate((String) request.attributes().get(URI_TEMPLATE_ATTRIBUTE));
 			Observation observation = ClientHttpObservationDocumentation.HTTP_REACTIVE_CLIENT_EXCHANGES
@@ -73,12 +73,18 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 			observationContext.setRequest(request);
 			observation.parentObservation(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null)).start();
 			// Starting it has let the tracer add its headers to the builder.
-			return next.exchange(builder.build())
-				.doOnNext(observationContext::setResponse)
-				.doOnError(observation::error)
-				.doFinally((signal) -> observation.stop())
-				.contextWrite((current) -> current.put(ObservationThreadLocalAccessor.KEY, observation));
+			return ObservedMono.of(next.exchange(builder.build()), observation, new ReplyListener(observationContext));
 		});
+	}
+
+	private record ReplyListener(
+			ClientRequestObservationContext context) implements ObservedMono.Listener<ClientResponse> {
+
+		@Override
+		public void next(ClientResponse response) {
+			this.context.setResponse(response);
+		}
+
 	}
 
 }

@@ -16,6 +16,9 @@
 
 package io.automatum.spring.observation;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.automatum.spring.observation.AutomatumObservation.OperationHighCardinalityKeys;
 import io.automatum.spring.observation.AutomatumObservation.OperationLowCardinalityKeys;
 import io.micrometer.common.KeyValue;
@@ -39,6 +42,13 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	private static final KeyValue CANCELLED = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "cancelled");
 
+	/** By resource, then by operation; asked for twice a call, and there are few of either. */
+	private static final Map<String, Map<String, KeyValues>> SUCCESSES = new ConcurrentHashMap<>();
+
+	private static final KeyValues ONE_ATTEMPT = attempts(1);
+
+	private static final KeyValues NO_ATTEMPT = attempts(0);
+
 	@Override
 	public String getName() {
 		return NAME;
@@ -52,16 +62,33 @@ public class DefaultOperationObservationConvention implements OperationObservati
 	@Override
 	public KeyValues getLowCardinalityKeyValues(OperationObservationContext context) {
 		Throwable error = context.getError();
-		KeyValue outcome = (error != null) ? FAILURE : (context.isCancelled() ? CANCELLED : SUCCESS);
-		return KeyValues.of(KeyValue.of(OperationLowCardinalityKeys.RESOURCE, context.getResource()),
-				KeyValue.of(OperationLowCardinalityKeys.OPERATION, context.getOperation()), outcome, (error != null)
-						? KeyValue.of(OperationLowCardinalityKeys.ERROR, error.getClass().getSimpleName()) : NO_ERROR);
+		if (error == null && !context.isCancelled()) {
+			return SUCCESSES.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
+				.computeIfAbsent(context.getOperation(), (operation) -> keyValues(context, SUCCESS, NO_ERROR));
+		}
+		return (error != null)
+				? keyValues(context, FAILURE,
+						KeyValue.of(OperationLowCardinalityKeys.ERROR, error.getClass().getSimpleName()))
+				: keyValues(context, CANCELLED, NO_ERROR);
 	}
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(OperationObservationContext context) {
-		return KeyValues
-			.of(KeyValue.of(OperationHighCardinalityKeys.ATTEMPTS, Integer.toString(context.getAttempts())));
+		int attempts = context.getAttempts();
+		return switch (attempts) {
+			case 0 -> NO_ATTEMPT;
+			case 1 -> ONE_ATTEMPT;
+			default -> attempts(attempts);
+		};
+	}
+
+	private static KeyValues keyValues(OperationObservationContext context, KeyValue outcome, KeyValue error) {
+		return KeyValues.of(KeyValue.of(OperationLowCardinalityKeys.RESOURCE, context.getResource()),
+				KeyValue.of(OperationLowCardinalityKeys.OPERATION, context.getOperation()), outcome, error);
+	}
+
+	private static KeyValues attempts(int attempts) {
+		return KeyValues.of(KeyValue.of(OperationHighCardinalityKeys.ATTEMPTS, Integer.toString(attempts)));
 	}
 
 }

@@ -23,7 +23,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.util.context.ContextView;
 
 /**
@@ -71,13 +70,18 @@ public final class OperationObservations {
 			observation.parentObservation(parent);
 		}
 		observation.start();
-		return call.doOnError(observation::error).doFinally((signal) -> {
-			if (signal == SignalType.CANCEL
-					&& observation.getContext() instanceof OperationObservationContext operationContext) {
-				operationContext.cancelled();
+		return ObservedMono.of(call, observation, new CancellationListener(observation));
+	}
+
+	private record CancellationListener(Observation observation) implements ObservedMono.Listener<Object> {
+
+		@Override
+		public void cancelled() {
+			if (this.observation.getContext() instanceof OperationObservationContext context) {
+				context.cancelled();
 			}
-			observation.stop();
-		}).contextWrite((current) -> current.put(ObservationThreadLocalAccessor.KEY, observation));
+		}
+
 	}
 
 }

@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.observation;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.observation.transport.RequestReplySenderContext;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.util.context.Context;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OperationObservations} and {@link AttemptObservationFilter}.
+ */
+class ObservationTests {
+
+	private final RecordingHandler handler = new RecordingHandler();
+
+	private final ObservationRegistry registry = ObservationRegistry.create();
+
+	private final OperationObservations operations = new OperationObservations(this.registry, null);
+
+	private final AttemptObservationFilter attempts = new AttemptObservationFilter(this.registry, null);
+
+	private final ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create("http://localhost/customers"))
+		.header("Accept", "application/json")
+		.build();
+
+	ObservationTests() {
+		this.registry.observationConfig().observationHandler(this.handler);
+	}
+
+	@Test
+	void endsASuccessfulCallOnce() {
+		assertThat(observed(Mono.just("page")).block()).isEqualTo("page");
+		assertThat(this.handler.events).containsExactly("start", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("success");
+		assertThat(lowCardinality("error")).isEqualTo("none");
+		assertThat(lowCardinality("resource")).isEqualTo("customers");
+		assertThat(lowCardinality("operation")).isEqualTo("findPage");
+		assertThat(highCardinality("attempts")).isEqualTo("1");
+	}
+
+	@Test
+	void endsACallWithoutAResultOnce() {
+		assertThat(observed(Mono.empty()).blockOptional()).isEmpty();
+		assertThat(this.handler.events).containsExactly("start", "stop");
+	}
+
+	@Test
+	void keepsTheValuesOfOneOperationFromAnother() {
+		observed(Mono.just("page")).block();
+		this.operations.observe("listings", "findById", Context.empty(), () -> 2, Mono.just("listing")).block();
+		assertThat(lowCardinality("resource")).isEqualTo("listings");
+		assertThat(lowCardinality("operation")).isEqualTo("findById");
+		assertThat(highCardinality("attempts")).isEqualTo("2");
+	}
+
+	@Test
+	void recordsAFailure() {
+		StepVerifier.create(observed(Mono.error(new IllegalStateException("broken"))))
+			.verifyError(IllegalStateException.class);
+		assertThat(this.handler.events).containsExactly("start", "error", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("error");
+		assertThat(lowCardinality("error")).isEqualTo("IllegalStateException");
+	}
+
+	@Test
+	void recordsACancellation() {
+		StepVerifier.create(observed(Mono.never())).thenCancel().verify();
+		assertThat(this.handler.events).containsExactly("start", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("cancelled");
+	}
+
+	@Test
+	void ignoresACancellationAfterTheEnd() {
+		AtomicReference<Subscription> subscription = new AtomicReference<>();
+		Sinks.One<String> sink = Sinks.one();
+		observed(sink.asMono()).subscribe(new CoreSubscriber<>() {
+
+			@Override
+			public void onSubscribe(Subscription given) {
+				subscription.set(given);
+				given.request(1);
+			}
+
+			@Override
+			public void onNext(String value) {
+			}
+
+			@Override
+			public void onError(Throwable failure) {
+			}
+
+			@Override
+			public void onComplete() {
+			}
+
+		});
+		assertThat(this.handler.events).containsExactly("start");
+		sink.tryEmitValue("page");
+		Objects.requireNonNull(subscription.get()).cancel();
+		assertThat(this.handler.events).containsExactly("start", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("success");
+	}
+
+	@Test
+	void isTheParentOfWhatIsBelowIt() {
+		Mono<Object> current = Mono.deferContextual((context) -> Mono.just(context.get(ObservationThreadLocalAccessor.KEY)));
+		Observation inside = (Observation) observed(current).block();
+		assertThat(inside).isNotNull();
+		assertThat(inside.getContext()).isInstanceOf(OperationObservationContext.class);
+		StepVerifier
+			.create(observed(
+					this.attempts.filter(this.request, (request) -> Mono.just(ClientResponse.create(HttpStatus.OK).build()))))
+			.expectNextCount(1)
+			.verifyComplete();
+		ClientRequestObservationContext attempt = (ClientRequestObservationContext) this.handler.contexts.get(2);
+		assertThat(attempt.getParentObservation()).isNotNull();
+		assertThat(attempt.getParentObservation().getContextView()).isSameAs(this.handler.contexts.get(1));
+	}
+
+	@Test
+	void sendsTheRequestItselfWhereNobodyChangesIt() {
+		AtomicReference<ClientRequest> sent = new AtomicReference<>();
+		this.attempts.filter(this.request, (request) -> {
+			sent.set(request);
+			return Mono.just(ClientResponse.create(HttpStatus.NO_CONTENT).build());
+		}).block();
+		assertThat(sent.get()).isSameAs(this.request);
+		ClientRequestObservationContext context = (ClientRequestObservationContext) this.handler.contexts.get(0);
+		assertThat(Objects.requireNonNull(context.getResponse()).statusCode()).isEqualTo(HttpStatus.NO_CONTENT);
+		assertThat(lowCardinality("status")).isEqualTo("204");
+	}
+
+	@Test
+	void sendsTheHeadersThatATracerAdds() {
+		this.registry.observationConfig().observationHandler(new TracingHandler());
+		AtomicReference<ClientRequest> sent = new AtomicReference<>();
+		this.attempts.filter(this.request, (request) -> {
+			sent.set(request);
+			return Mono.just(ClientResponse.create(HttpStatus.OK).build());
+		}).block();
+		assertThat(sent.get().headers().getFirst("traceparent")).isEqualTo("00-1-1-01");
+		assertThat(sent.get().headers().getFirst("Accept")).isEqualTo("application/json");
+		assertThat(this.request.headers().containsHeader("traceparent")).isFalse();
+	}
+
+	private <T> Mono<T> observed(Mono<T> call) {
+		return this.operations.observe("customers", "findPage", Context.empty(), () -> 1, call);
+	}
+
+	private String lowCardinality(String key) {
+		return Objects.requireNonNull(this.handler.last().getLowCardinalityKeyValue(key)).getValue();
+	}
+
+	private String highCardinality(String key) {
+		return Objects.requireNonNull(this.handler.last().getHighCardinalityKeyValue(key)).getValue();
+	}
+
+	private static final class RecordingHandler implements ObservationHandler<Observation.Context> {
+
+		private final List<String> events = new ArrayList<>();
+
+		private final List<Observation.Context> contexts = new ArrayList<>();
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+		@Override
+		public void onStart(Observation.Context context) {
+			this.events.add("start");
+			this.contexts.add(context);
+		}
+
+		@Override
+		public void onError(Observation.Context context) {
+			this.events.add("error");
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			this.events.add("stop");
+		}
+
+		Observation.Context last() {
+			return this.contexts.get(this.contexts.size() - 1);
+		}
+
+	}
+
+	/**
+	 * Adds a header as a tracer does when an observation starts.
+	 */
+	private static final class TracingHandler implements ObservationHandler<RequestReplySenderContext<Object, ?>> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof RequestReplySenderContext;
+		}
+
+		@Override
+		public void onStart(RequestReplySenderContext<Object, ?> context) {
+			context.getSetter().set(context.getCarrier(), "traceparent", "00-1-1-01");
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * The stub in its own process, on the same JDK and class path as this one.
+ */
+final class StubProcess implements AutoCloseable {
+
+	private final Process process;
+
+	private final int port;
+
+	private StubProcess(Process process, int port) {
+		this.process = process;
+		this.port = port;
+	}
+
+	static StubProcess start(int slowItems, int slowMillis, boolean rateHeaders) throws IOException {
+		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-cp",
+				System.getProperty("java.class.path"), StubServer.class.getName(), Integer.toString(slowItems),
+				Integer.toString(slowMillis), Boolean.toString(rateHeaders))
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		BufferedReader reader = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+		String line = Objects.requireNonNull(reader.readLine(), "The stub did not start");
+		while (!line.matches("\\d+")) {
+			line = Objects.requireNonNull(reader.readLine(), "The stub did not start");
+		}
+		return new StubProcess(process, Integer.parseInt(line));
+	}
+
+	String url() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+	}
+
+}
