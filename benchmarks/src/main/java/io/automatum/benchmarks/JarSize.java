@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 
 /**
- * Shows by how much the client makes an application's jar larger, and which libraries
- * do.
+ * Shows by how much the client makes an application's jar larger, and which libraries do.
  */
 final class JarSize {
 

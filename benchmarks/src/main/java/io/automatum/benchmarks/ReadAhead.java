@@ -32,8 +32,8 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Walks a long list whose pages take the service some time, with a consumer that takes
- * as long for each: one after the other, and as {@code findAll} does it.
+ * Walks a long list whose pages take the service some time, with a consumer that takes as
+ * long for each: one after the other, and as {@code findAll} does it.
  */
 final class ReadAhead {
 
@@ -120,7 +120,8 @@ final class ReadAhead {
 	}
 
 	private int flux() {
-		// Asks for a page's worth of items at a time, so that only the client reads ahead.
+		// Asks for a page's worth of items at a time, so that only the client reads
+		// ahead.
 		Integer count = this.reactiveCustomers.findAll(query())
 			.buffer(StubServer.SLOW_PAGE_SIZE)
 			.concatMap((items) -> Mono.delay(this.work).thenReturn(items.size()), 0)

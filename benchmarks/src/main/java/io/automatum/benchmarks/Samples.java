@@ -44,10 +44,11 @@ public final class Samples {
 		for (int i = 0; i < size; i++) {
 			int number = first + i;
 			json.append((i > 0) ? "," : "")
-				.append(String.format(Locale.ROOT, "{\"id\":\"cust_%08d\",\"vendor\":\"%s\",\"email\":\"buyer%d@example.com\","
-						+ "\"companyName\":\"Company %d\",\"status\":\"active\",\"createdAt\":\"%s\",\"updatedAt\":\"%s\"}",
-						number, (number % 2 == 0) ? "AWS" : "AZURE", number, number, FIRST.plusSeconds(number),
-						FIRST.plusSeconds(86_400L + number)));
+				.append(String
+					.format(Locale.ROOT, "{\"id\":\"cust_%08d\",\"vendor\":\"%s\",\"email\":\"buyer%d@example.com\","
+							+ "\"companyName\":\"Company %d\",\"status\":\"active\",\"createdAt\":\"%s\",\"updatedAt\":\"%s\"}",
+							number, (number % 2 == 0) ? "AWS" : "AZURE", number, number, FIRST.plusSeconds(number),
+							FIRST.plusSeconds(86_400L + number)));
 		}
 		json.append("],\"nextCursor\":").append((nextCursor != null) ? "\"" + nextCursor + "\"" : "null").append('}');
 		return json.toString().getBytes(StandardCharsets.UTF_8);

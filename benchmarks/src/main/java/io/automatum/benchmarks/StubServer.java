@@ -58,8 +58,8 @@ public final class StubServer {
 
 	/**
 	 * Start the server and print its port.
-	 * @param args the number of items of the slow list, the milliseconds each of its pages
-	 * takes, and whether to send the headers of the rate limit
+	 * @param args the number of items of the slow list, the milliseconds each of its
+	 * pages takes, and whether to send the headers of the rate limit
 	 * @throws IOException if standard input cannot be read
 	 */
 	public static void main(String[] args) throws IOException {

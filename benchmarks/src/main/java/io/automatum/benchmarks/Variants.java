@@ -146,8 +146,8 @@ final class Variants implements AutoCloseable {
 		this.all
 			.add(Variant.blocking("this client, observed, blocking", () -> blocking.findPage(query).items().size()));
 		ReactiveCustomerRepository unobserved = context(false).getBean(ReactiveCustomerRepository.class);
-		this.all.add(Variant.reactive("this client, not observed", Mono
-			.defer(() -> unobserved.findPage(query).map((page) -> page.items().size()))));
+		this.all.add(Variant.reactive("this client, not observed",
+				Mono.defer(() -> unobserved.findPage(query).map((page) -> page.items().size()))));
 	}
 
 	private ConfigurableApplicationContext context(boolean observed) {
@@ -199,13 +199,11 @@ final class Variants implements AutoCloseable {
 			.baseUrl(this.url)
 			.requestFactory(new JdkClientHttpRequestFactory())
 			.build();
-		this.all
-			.add(Variant.blocking("RestClient on the JDK's client",
-					() -> Objects
-						.requireNonNull(
-								restClient.get().uri("/customers?limit={n}", 10).retrieve().body(PageDto.class))
-						.data()
-						.size()));
+		this.all.add(Variant.blocking("RestClient on the JDK's client",
+				() -> Objects
+					.requireNonNull(restClient.get().uri("/customers?limit={n}", 10).retrieve().body(PageDto.class))
+					.data()
+					.size()));
 	}
 
 	private ConnectionProvider connections(String name) {

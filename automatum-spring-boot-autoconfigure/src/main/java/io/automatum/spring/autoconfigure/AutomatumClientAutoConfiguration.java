@@ -87,10 +87,7 @@ public final class AutomatumClientAutoConfiguration {
 		return AutomatumWebClientConfigurer.connections(settings.properties());
 	}
 
-	/**
-	 * Refuses a wrong configuration when the application starts, also where its beans are
-	 * lazy.
-	 */
+	// Refuses a wrong configuration at start-up, also where beans are lazy.
 	@Bean
 	@Lazy(false)
 	AutomatumClientSettings automatumClientSettings(AutomatumProperties properties,

@@ -128,6 +128,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	/**
 	 * A bounded elastic scheduler of our own would start its evictor's thread at once,
 	 * that is when the application starts.
+	 * @return the scheduler, which starts its threads when they are needed
 	 */
 	private static Scheduler lazyScheduler() {
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("automatum-token-");

@@ -42,7 +42,10 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	private static final KeyValue CANCELLED = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "cancelled");
 
-	/** By resource, then by operation; asked for twice a call, and there are few of either. */
+	/**
+	 * By resource, then by operation; asked for twice a call, and there are few of
+	 * either.
+	 */
 	private static final Map<String, Map<String, KeyValues>> SUCCESSES = new ConcurrentHashMap<>();
 
 	private static final KeyValues ONE_ATTEMPT = attempts(1);

@@ -30,8 +30,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Ends an observation that has been started when its source ends, and makes it the
- * parent of those below. Does in one operator what {@code doOnNext}, {@code doOnError},
+ * Ends an observation that has been started when its source ends, and makes it the parent
+ * of those below. Does in one operator what {@code doOnNext}, {@code doOnError},
  * {@code doFinally} and {@code contextWrite} do in four, because two of these stand
  * around every request.
  *

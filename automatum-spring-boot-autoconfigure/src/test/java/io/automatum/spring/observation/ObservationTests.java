@@ -140,13 +140,14 @@ class ObservationTests {
 
 	@Test
 	void isTheParentOfWhatIsBelowIt() {
-		Mono<Object> current = Mono.deferContextual((context) -> Mono.just(context.get(ObservationThreadLocalAccessor.KEY)));
+		Mono<Object> current = Mono
+			.deferContextual((context) -> Mono.just(context.get(ObservationThreadLocalAccessor.KEY)));
 		Observation inside = (Observation) observed(current).block();
 		assertThat(inside).isNotNull();
 		assertThat(inside.getContext()).isInstanceOf(OperationObservationContext.class);
 		StepVerifier
-			.create(observed(
-					this.attempts.filter(this.request, (request) -> Mono.just(ClientResponse.create(HttpStatus.OK).build()))))
+			.create(observed(this.attempts.filter(this.request,
+					(request) -> Mono.just(ClientResponse.create(HttpStatus.OK).build()))))
 			.expectNextCount(1)
 			.verifyComplete();
 		ClientRequestObservationContext attempt = (ClientRequestObservationContext) this.handler.contexts.get(2);
