@@ -58,9 +58,9 @@ final class Comparison {
 	}
 
 	private static void compare(List<Variant> variants, int concurrency, Options options) throws InterruptedException {
-		int rounds = options.number("rounds", 7);
+		int rounds = options.number("rounds", 15);
 		Duration warmUp = Duration.ofMillis(options.number("warm-up-millis", 6000));
-		Duration duration = Duration.ofMillis(options.number("millis", 2000));
+		Duration duration = Duration.ofMillis(options.number("millis", 1000));
 		Map<Variant, List<Measurement>> results = new LinkedHashMap<>();
 		try (Load load = new Load(concurrency)) {
 			for (Variant variant : variants) {
