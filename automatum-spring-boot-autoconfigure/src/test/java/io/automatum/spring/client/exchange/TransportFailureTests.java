@@ -39,6 +39,7 @@ import io.automatum.spring.client.TransportException.Kind;
 import io.automatum.spring.client.UnexpectedResponseException;
 import io.automatum.spring.client.exchange.ScriptedServer.Answer;
 import io.automatum.spring.client.repository.CustomerRepository;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ResourceLeakDetector;
@@ -443,13 +444,31 @@ class TransportFailureTests {
 				}
 			}
 			client.assertNoConnectionInUse();
-			for (int i = 0; i < 3; i++) {
+			for (int i = 0; i < 12; i++) {
 				System.gc();
 				// Leaks are reported when the next buffer is allocated.
 				this.server.answering(json("{\"data\":[]}"));
 				client.repositories().customers().findPage(QUERY);
 			}
 			assertThat(leaks.messages()).isEmpty();
+		}
+		finally {
+			leaks.stop();
+			ResourceLeakDetector.setLevel(level);
+		}
+	}
+
+	@Test
+	void bufferThatLeaksIsNoticed() {
+		ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+		LeakLog leaks = LeakLog.start();
+		try {
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+				PooledByteBufAllocator.DEFAULT.buffer(16);
+				System.gc();
+				return !leaks.messages().isEmpty();
+			});
 		}
 		finally {
 			leaks.stop();
