@@ -46,9 +46,7 @@ final class AutomatumEmulatorAutoConfiguration {
 		return builder.start();
 	}
 
-	/**
-	 * Primary, because an application may define details of its own.
-	 */
+	// An application may define details of its own.
 	@Bean
 	@Primary
 	EmulatorConnectionDetails automatumEmulatorConnectionDetails(AutomatumEmulator emulator) {

@@ -23,7 +23,6 @@ import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.model.Customer;
 import io.automatum.spring.client.repository.AutomatumOperations;
 import io.automatum.spring.client.repository.CustomerRepository;
-import io.automatum.spring.client.repository.PrivateOfferRepository;
 import io.automatum.spring.client.repository.ReactiveAutomatumOperations;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
 import io.automatum.spring.test.AutomatumTest;

@@ -65,6 +65,7 @@ class Sales {
 
 	/**
 	 * Walk every active customer, a hundred with each request.
+	 * @return how many there are in each marketplace
 	 */
 	Map<String, Long> activeCustomersByVendor() {
 		ListQuery query = ListQuery.create()
