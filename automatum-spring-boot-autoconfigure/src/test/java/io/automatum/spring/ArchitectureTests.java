@@ -80,7 +80,7 @@ class ArchitectureTests {
 		ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
 		CLASSES = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 			.importPackages("io.automatum.spring");
-		WRONG_CLASSES = new ClassFileImporter().importClasses(PublicMembersAutoConfiguration.class);
+		WRONG_CLASSES = new ClassFileImporter().importClasses(WrongAutoConfiguration.class);
 	}
 
 	@Test
@@ -284,11 +284,11 @@ class ArchitectureTests {
 	 * Everything that an auto-configuration must not be.
 	 */
 	@AutoConfiguration
-	static class PublicMembersAutoConfiguration {
+	static class WrongAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(Object.class)
-		public Object other() {
+		protected Object other() {
 			return new Object();
 		}
 

@@ -388,8 +388,8 @@ class AutomatumAutoConfigurationTests {
 	void refusesAWrongConfigurationAlsoWhenBeansAreLazy(boolean lazy) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		application.setDefaultProperties(Map.of("spring.main.lazy-initialization", lazy, "automatum.client-id", "app_1",
-				"logging.level.root", "off"));
+		application
+			.setDefaultProperties(Map.of("spring.main.lazy-initialization", lazy, "automatum.client-id", "app_1"));
 		assertThatThrownBy(application::run).hasRootCauseInstanceOf(InvalidAutomatumConfigurationException.class);
 	}
 

@@ -34,6 +34,8 @@ class EmulatorConfiguration {
 	// a minute.
 	@Bean
 	AutomatumEmulator emulator() {
+		// So few customers that walking all of them leaves something of the 50 requests a
+		// minute.
 		return AutomatumEmulator.builder().customers(800).start();
 	}
 
