@@ -47,7 +47,9 @@ final class ArrivalLog implements AutoCloseable {
 
 	private final ConcurrentLinkedQueue<Long> arrivals = new ConcurrentLinkedQueue<>();
 
-	private final ConcurrentLinkedQueue<Long> writes = new ConcurrentLinkedQueue<>();
+	private final ConcurrentLinkedQueue<Long> beforePermits = new ConcurrentLinkedQueue<>();
+
+	private final ConcurrentLinkedQueue<Long> afterPermits = new ConcurrentLinkedQueue<>();
 
 	private final ConcurrentLinkedQueue<Long> ways = new ConcurrentLinkedQueue<>();
 
@@ -80,17 +82,18 @@ final class ArrivalLog implements AutoCloseable {
 	}
 
 	/**
-	 * Number a request and note when it is written, just after its permit was stamped.
+	 * Number a request, and note between which two moments its permit is stamped.
 	 */
 	ClientRequest stamp(ClientRequest request) {
 		String number = Long.toString(this.numbers.incrementAndGet());
 		return ClientRequest.from(request).header(NUMBER, number).httpRequest((httpRequest) -> {
-			long now = System.nanoTime();
-			this.writes.add(now);
-			this.written.put(number, now);
+			this.beforePermits.add(System.nanoTime());
 			if (request.httpRequest() != null) {
 				request.httpRequest().accept(httpRequest);
 			}
+			long written = System.nanoTime();
+			this.afterPermits.add(written);
+			this.written.put(number, written);
 		}).build();
 	}
 
@@ -124,8 +127,19 @@ final class ArrivalLog implements AutoCloseable {
 		return sorted(this.arrivals);
 	}
 
-	List<Long> writes() {
-		return sorted(this.writes);
+	/**
+	 * The shortest time in which one permit more than the limit was stamped. No stamp is
+	 * later than the moment noted after it, nor earlier than the one before it, so a
+	 * thread that is held up between them makes this longer and never shorter.
+	 */
+	Duration shortestSpan(int limit) {
+		List<Long> before = sorted(this.beforePermits);
+		List<Long> after = sorted(this.afterPermits);
+		long shortest = Long.MAX_VALUE;
+		for (int i = 0; i + limit < after.size(); i++) {
+			shortest = Math.min(shortest, after.get(i + limit) - before.get(i));
+		}
+		return Duration.ofNanos(shortest);
 	}
 
 	int count() {
