@@ -31,6 +31,8 @@ import io.automatum.spring.observation.OperationObservationConvention;
 import io.automatum.spring.observation.OperationObservations;
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.RetryPolicy;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.retry.Retry;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
@@ -62,7 +64,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 @AutoConfiguration(
 		afterName = { "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
 				"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
-@ConditionalOnClass({ WebClient.class, HttpClient.class, ClientRegistration.class, JsonMapper.class })
+@ConditionalOnClass({ WebClient.class, HttpClient.class, ClientRegistration.class, JsonMapper.class, RateLimiter.class,
+		Retry.class })
 @ConditionalOnAutomatumClient
 @EnableConfigurationProperties(AutomatumProperties.class)
 public final class AutomatumClientAutoConfiguration {
@@ -78,15 +81,13 @@ public final class AutomatumClientAutoConfiguration {
 		return new PropertiesAutomatumConnectionDetails(properties);
 	}
 
-	@Bean(destroyMethod = "dispose")
+	@Bean(destroyMethod = "dispose", defaultCandidate = false)
+	@Qualifier("automatumConnectionProvider")
 	ConnectionProvider automatumConnectionProvider(AutomatumClientSettings settings) {
 		return AutomatumWebClientConfigurer.connections(settings.properties());
 	}
 
-	/**
-	 * Refuses a wrong configuration when the application starts, also where its beans are
-	 * lazy.
-	 */
+	// Refuses a wrong configuration at start-up, also where beans are lazy.
 	@Bean
 	@Lazy(false)
 	AutomatumClientSettings automatumClientSettings(AutomatumProperties properties,

@@ -56,6 +56,7 @@ final class AutomatumClientSettings {
 
 	/**
 	 * Return the base URL of the API, without a slash at its end.
+	 * @return the URL
 	 */
 	URI baseUrl() {
 		String url = this.connectionDetails.getBaseUrl();
@@ -65,6 +66,7 @@ final class AutomatumClientSettings {
 
 	/**
 	 * Return the URL of the token endpoint.
+	 * @return the URL
 	 */
 	URI tokenUrl() {
 		String url = this.connectionDetails.getTokenUrl();
@@ -78,6 +80,7 @@ final class AutomatumClientSettings {
 
 	/**
 	 * Return the credentials, asked for anew with every request for a token.
+	 * @return the source of the credentials
 	 */
 	ClientCredentialsSource credentials() {
 		return () -> new ClientCredentials(this.connectionDetails.getClientId(),
@@ -90,16 +93,19 @@ final class AutomatumClientSettings {
 
 	Function<ApiResource, String> paths() {
 		AutomatumProperties.Resources resources = this.properties.getResources();
-		return (resource) -> (switch (resource) {
-			case PRIVATE_OFFERS -> resources.getPrivateOffers();
-			case LISTINGS -> resources.getListings();
-			case CUSTOMERS -> resources.getCustomers();
-			case ENTITLEMENTS -> resources.getEntitlements();
-			case METERING_EVENTS -> resources.getMeteringEvents();
-			case ORGANIZATIONS -> resources.getOrganizations();
-			case ACTIVITIES -> resources.getActivities();
-			case WEBHOOKS -> resources.getWebhooks();
-		}).getPath();
+		return (resource) -> {
+			AutomatumProperties.Resource configured = switch (resource) {
+				case PRIVATE_OFFERS -> resources.getPrivateOffers();
+				case LISTINGS -> resources.getListings();
+				case CUSTOMERS -> resources.getCustomers();
+				case ENTITLEMENTS -> resources.getEntitlements();
+				case METERING_EVENTS -> resources.getMeteringEvents();
+				case ORGANIZATIONS -> resources.getOrganizations();
+				case ACTIVITIES -> resources.getActivities();
+				case WEBHOOKS -> resources.getWebhooks();
+			};
+			return configured.getPath();
+		};
 	}
 
 	/**

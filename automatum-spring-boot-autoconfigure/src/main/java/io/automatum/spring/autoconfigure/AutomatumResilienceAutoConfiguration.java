@@ -34,13 +34,18 @@ import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
+import reactor.netty.http.client.HttpClient;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Auto-configuration for the rate budget and the retry policy. Both appear in the
@@ -49,14 +54,15 @@ import org.springframework.context.annotation.Configuration;
  * @since 1.0.0
  */
 @AutoConfiguration(before = AutomatumClientAutoConfiguration.class)
-@ConditionalOnClass({ RateLimiter.class, Retry.class })
+@ConditionalOnClass({ WebClient.class, HttpClient.class, ClientRegistration.class, JsonMapper.class, RateLimiter.class,
+		Retry.class })
 @ConditionalOnAutomatumClient
 public final class AutomatumResilienceAutoConfiguration {
 
 	private static final int LARGEST_SHARE_OF_GUARD = 20;
 
 	@Bean
-	@ConditionalOnMissingBean(RateBudget.class)
+	@ConditionalOnMissingBean
 	RateBudget automatumRateBudget(AutomatumClientSettings settings, ObjectProvider<RateLimiterRegistry> registry) {
 		AutomatumProperties.RateLimit rateLimit = settings.properties().getRateLimit();
 		if (!rateLimit.isEnabled()) {
@@ -100,7 +106,7 @@ public final class AutomatumResilienceAutoConfiguration {
 	static class CustomizedRetryConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(RetryPolicy.class)
+		@ConditionalOnMissingBean
 		RetryPolicy automatumRetryPolicy(AutomatumClientSettings settings, ObjectProvider<RetryRegistry> registry,
 				ObjectProvider<RetryConfigCustomizer> customizers) {
 			RetryConfig.Builder<Object> config = Resilience4jRetryPolicy.config(retrySettings(settings));
@@ -113,13 +119,15 @@ public final class AutomatumResilienceAutoConfiguration {
 	}
 
 	/**
-	 * Without it there is nothing to customize.
+	 * Without it there is nothing to customize. Which of two nested classes comes first
+	 * is the compiler's choice, so each has a condition of its own.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer")
 	static class PlainRetryConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(RetryPolicy.class)
+		@ConditionalOnMissingBean
 		RetryPolicy automatumRetryPolicy(AutomatumClientSettings settings, ObjectProvider<RetryRegistry> registry) {
 			return retryPolicy(settings, Resilience4jRetryPolicy.config(retrySettings(settings)), registry);
 		}

@@ -73,6 +73,8 @@ class AutomatumWebClientConfigurer {
 
 	/**
 	 * Return a builder for what calls the API, one attempt at a time.
+	 * @param json reads and writes the bodies of raw calls
+	 * @return the builder
 	 */
 	WebClient.Builder apiBuilder(AutomatumJson json) {
 		WebClient.Builder builder = WebClient.builder()
@@ -92,6 +94,7 @@ class AutomatumWebClientConfigurer {
 	/**
 	 * Return the client for the token endpoint: the same connections, and nothing that an
 	 * application could log or change.
+	 * @return the client
 	 */
 	WebClient tokenClient() {
 		return WebClient.builder()
@@ -138,6 +141,8 @@ class AutomatumWebClientConfigurer {
 	/**
 	 * Return the connections to the API: kept short enough to notice a change of its
 	 * address, and dropped before a gateway usually drops them.
+	 * @param properties the properties
+	 * @return the connections
 	 */
 	static ConnectionProvider connections(AutomatumProperties properties) {
 		return ConnectionProvider.builder("automatum")

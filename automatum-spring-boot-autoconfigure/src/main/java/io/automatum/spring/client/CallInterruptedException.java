@@ -19,8 +19,8 @@ package io.automatum.spring.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a blocking call was interrupted before anything was sent; its interrupt
- * flag is set again.
+ * The thread of a blocking call was interrupted before a write was sent, or while it
+ * waited for something to be read; its interrupt flag is set again.
  *
  * @since 1.0.0
  */

@@ -255,7 +255,10 @@ public final class ListQuery {
 
 	private ListQuery filter(String field, @Nullable String operator, Object value) {
 		Assert.hasText(field, "'field' must not be empty");
-		return with((operator != null) ? field + "[" + operator + "]" : field, text(field, value));
+		if (operator == null) {
+			return param(field, value);
+		}
+		return with(field + "[" + operator + "]", text(field, value));
 	}
 
 	private ListQuery with(String name, String value) {

@@ -18,6 +18,8 @@ package io.automatum.spring.client;
 
 import java.nio.charset.StandardCharsets;
 
+import org.springframework.util.Assert;
+
 /**
  * Percent-encoding of one name, value or path segment (RFC 3986, section 2.1).
  *
@@ -34,6 +36,8 @@ public final class PercentEncoding {
 	 * Encode a text: everything but letters, digits and {@code -._~} of ASCII.
 	 * @param text the text
 	 * @return the encoded text
+	 * @throws IllegalArgumentException if it has half of a surrogate pair, which would be
+	 * sent as a question mark
 	 */
 	public static String encode(String text) {
 		StringBuilder result = new StringBuilder(text.length() + 16);
@@ -51,6 +55,8 @@ public final class PercentEncoding {
 		if (i == length) {
 			return;
 		}
+		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(text),
+				"Half of a surrogate pair cannot be percent-encoded");
 		for (byte octet : text.substring(i).getBytes(StandardCharsets.UTF_8)) {
 			char character = (char) (octet & 0xff);
 			if (isUnreserved(character)) {

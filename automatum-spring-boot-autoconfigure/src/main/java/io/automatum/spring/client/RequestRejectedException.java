@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class RequestRejectedException extends AutomatumException {
 
+	private static final int REQUEST_TIMEOUT = 408;
+
 	/**
 	 * Create a new exception.
 	 * @param message what happened and what to do
@@ -38,7 +40,8 @@ public class RequestRejectedException extends AutomatumException {
 
 	@Override
 	public boolean isRetryable() {
-		return false;
+		Integer status = status();
+		return status != null && status == REQUEST_TIMEOUT;
 	}
 
 }

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -41,6 +43,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.util.Assert;
@@ -119,8 +122,22 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	public ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials,
 			WebClient webClient, TokenRenewalListener listener) {
 		// Not Schedulers.boundedElastic(): its threads may all be waiting for this token
-		this(settings, credentials, webClient, System::nanoTime, Clock.systemUTC(),
-				Schedulers.newBoundedElastic(4, 1000, "automatum-token", 60, true), listener, true);
+		this(settings, credentials, webClient, System::nanoTime, Clock.systemUTC(), lazyScheduler(), listener, true);
+	}
+
+	/**
+	 * A bounded elastic scheduler of our own would start its evictor's thread at once,
+	 * that is when the application starts.
+	 * @return the scheduler, which starts its threads when they are needed
+	 */
+	private static Scheduler lazyScheduler() {
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("automatum-token-");
+		threadFactory.setDaemon(true);
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(4, threadFactory);
+		executor.setKeepAliveTime(1, TimeUnit.MINUTES);
+		executor.allowCoreThreadTimeOut(true);
+		executor.setRemoveOnCancelPolicy(true);
+		return Schedulers.fromExecutorService(executor, "automatum-token");
 	}
 
 	/**

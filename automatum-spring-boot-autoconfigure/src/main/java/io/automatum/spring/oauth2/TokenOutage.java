@@ -61,7 +61,7 @@ record TokenOutage(AutomatumException failure, @Nullable ClientCredentials crede
 		Instant last = clock.instant();
 		long floor = settings.failureFloor().toNanos();
 		long grown = grow(floor, count, settings.maxFailureFloor().toNanos());
-		Duration asked = RetryAfter.of(failure.details(), clock, settings.maxFailureFloor());
+		Duration asked = settings.pauseAskedFor(failure.details(), clock);
 		long least = (asked != null) ? Math.max(floor, asked.toNanos()) : floor;
 		boolean refused = failure instanceof AuthenticationFailedException;
 		boolean limited = failure instanceof RateLimitedException && asked == null;

@@ -268,7 +268,7 @@ final class TokenReplyReader {
 					details, null);
 		}
 		if (meant == 429 || "slow_down".equals(error.code())) {
-			Duration wait = RetryAfter.of(details, this.clock, this.settings.maxFailureFloor());
+			Duration wait = this.settings.pauseAskedFor(details, this.clock);
 			Duration atLeast = (wait != null) ? wait : this.settings.failureFloor();
 			return new RateLimitedException(what + " Fewer instances or a longer token life lower the rate.", details,
 					atLeast, this.clock.instant().plus(atLeast), null);

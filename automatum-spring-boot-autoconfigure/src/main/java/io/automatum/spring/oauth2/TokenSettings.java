@@ -17,11 +17,16 @@
 package io.automatum.spring.oauth2;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+
+import io.automatum.spring.client.ErrorDetails;
+import io.automatum.spring.resilience.RetryAfter;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -124,6 +129,21 @@ public final class TokenSettings {
 	 */
 	public Duration maxFailureFloor() {
 		return this.maxFailureFloor;
+	}
+
+	/**
+	 * Return how long the token endpoint asks to be left alone, as far as it is believed.
+	 * @param details the details of its reply
+	 * @param clock what a date is compared with
+	 * @return the time, at most {@link #maxFailureFloor()}, or {@code null} if it asks
+	 * for none
+	 */
+	@Nullable Duration pauseAskedFor(ErrorDetails details, Clock clock) {
+		Duration asked = RetryAfter.parse(details, clock);
+		if (asked == null || asked.isZero()) {
+			return null;
+		}
+		return (asked.compareTo(this.maxFailureFloor) < 0) ? asked : this.maxFailureFloor;
 	}
 
 	/**

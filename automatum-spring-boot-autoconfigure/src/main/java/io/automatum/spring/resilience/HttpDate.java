@@ -98,10 +98,8 @@ final class HttpDate {
 		return instant;
 	}
 
-	/**
-	 * A year of two digits that seems more than 50 years ahead is the last one in the
-	 * past with these digits (RFC 9110, 5.6.7).
-	 */
+	// A year of two digits that seems more than 50 years ahead is the last one in the
+	// past with these digits (RFC 9110, 5.6.7).
 	private static int year(String digits, Instant now) {
 		int year = Integer.parseInt(digits);
 		if (digits.length() == 4) {

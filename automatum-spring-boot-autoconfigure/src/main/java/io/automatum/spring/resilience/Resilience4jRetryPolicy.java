@@ -144,20 +144,16 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 			.intervalFunction((attempt) -> backoff(settings, attempt, random.getAsDouble()));
 	}
 
-	/**
-	 * Exponential, with up to half on top, never below the plain back-off and never above
-	 * the longest; in milliseconds, rounded up.
-	 */
+	// Exponential, with up to half on top, never below the plain back-off and never above
+	// the longest; in milliseconds, rounded up.
 	private static long backoff(RetrySettings settings, int attempt, double random) {
 		double longest = Math.ceil(settings.maxBackoff().toNanos() / 1e6);
 		double plain = settings.initialBackoff().toNanos() / 1e6 * Math.pow(settings.multiplier(), attempt - 1);
 		return (long) Math.ceil(Math.min(plain + plain * JITTER * random, longest));
 	}
 
-	/**
-	 * The predicate of the configuration and ours, and whatever interval it wants within
-	 * what the service and the call allow.
-	 */
+	// The predicate of the configuration and ours, and whatever interval it wants within
+	// what the service and the call allow.
 	private RetryConfig guarded(RetryConfig config) {
 		IntervalBiFunction<Object> interval = config.getIntervalBiFunction();
 		return RetryConfig.from(config)
@@ -220,6 +216,17 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 		return this.tokens.left();
 	}
 
+	private void count(RetryReason reason) {
+		LongAdder counter = this.retries.get(reason);
+		if (counter != null) {
+			counter.increment();
+		}
+	}
+
+	private static long millis(Duration duration) {
+		return (duration.isNegative()) ? 0 : duration.plusNanos(999_999).toMillis();
+	}
+
 	private final class ResilientAttempts implements Attempts {
 
 		private final String method;
@@ -271,10 +278,8 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 			context().onComplete();
 		}
 
-		/**
-		 * Not sooner than the service asked, and then not all together; not later than
-		 * the deadline; and only if there is a token for it.
-		 */
+		// Not sooner than the service asked, and then not all together; not after the
+		// deadline; and only if there is a token for it.
 		private long allowedInterval(long wanted) {
 			if (wanted < 0) {
 				return -1;
@@ -315,17 +320,6 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 			return context;
 		}
 
-	}
-
-	private void count(RetryReason reason) {
-		LongAdder counter = this.retries.get(reason);
-		if (counter != null) {
-			counter.increment();
-		}
-	}
-
-	private static long millis(Duration duration) {
-		return (duration.isNegative()) ? 0 : duration.plusNanos(999_999).toMillis();
 	}
 
 }

@@ -109,9 +109,7 @@ public final class RetryAfter {
 		return (wait.compareTo(MAX) < 0) ? wait : MAX;
 	}
 
-	/**
-	 * Split at the commas that separate values, which are not those within a date.
-	 */
+	// Split at the commas that separate values, which are not those within a date.
 	private static List<String> split(@Nullable String value) {
 		if (value == null || value.length() > MAX_LENGTH && !DecimalSeconds.isNumber(value)) {
 			return List.of();

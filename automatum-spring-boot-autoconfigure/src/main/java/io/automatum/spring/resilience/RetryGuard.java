@@ -87,9 +87,7 @@ final class RetryGuard {
 		return (failure instanceof RequestRejectedException && status == 408) ? RetryReason.REQUEST_TIMEOUT : null;
 	}
 
-	/**
-	 * A failure inside a reply with status 200 has its status as the error's code.
-	 */
+	// A failure inside a reply with status 200 has its status as the error's code.
 	private static int reported(int status, @Nullable String code) {
 		if (status >= 300 || code == null) {
 			return status;

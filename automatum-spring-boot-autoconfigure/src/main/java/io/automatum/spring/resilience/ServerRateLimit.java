@@ -31,11 +31,13 @@ import org.springframework.http.HttpHeaders;
  */
 final class ServerRateLimit {
 
-	static final String LIMIT = "X-RateLimit-Limit";
+	// In lower case, because looking up any other case makes a string each time.
 
-	static final String REMAINING = "X-RateLimit-Remaining";
+	private static final String LIMIT = "x-ratelimit-limit";
 
-	static final String RESET = "X-RateLimit-Reset";
+	private static final String REMAINING = "x-ratelimit-remaining";
+
+	private static final String RESET = "x-ratelimit-reset";
 
 	/** Below this a number counts seconds from now; it would be 1973 as an epoch. */
 	private static final long FIRST_EPOCH_SECOND = 100_000_000L;

@@ -209,9 +209,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		this.listeners.add(listener);
 	}
 
-	/**
-	 * The time since the budget was made, which never goes back.
-	 */
+	// The time since the budget was made, which never goes back.
 	private long now() {
 		this.latest = Math.max(this.latest, this.ticker.getAsLong() - this.origin);
 		return this.latest;
@@ -252,9 +250,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		}
 	}
 
-	/**
-	 * Return when one who comes now can be granted a permit, if all before it use theirs.
-	 */
+	// Return when one who comes now can be granted a permit, if all before it use theirs.
 	private long earliestOfNext(long now) {
 		int size = this.waiting.size;
 		if (size == 0 || size >= EXACT) {
@@ -267,11 +263,8 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		return times[size];
 	}
 
-	/**
-	 * Return when the one behind so many can be granted a permit.
-	 * @param before the times of those ahead, or {@code null} for an answer that may be
-	 * too early where the windows interlock, but costs nothing
-	 */
+	// Return when the one behind so many can be granted a permit. Without the times of
+	// those before, the answer may be too early where the windows interlock.
 	private long earliest(int ahead, long now, long @Nullable [] before) {
 		long at = afterPause(ahead, now);
 		if (before != null && ahead > 0) {
@@ -818,12 +811,9 @@ public final class SlidingWindowRateBudget implements RateBudget {
 					: afterReset;
 		}
 
-		/**
-		 * With a limit of n, a request may go when the n-th before it is out of the
-		 * window. Those before it are the ones sent, the ones reserved (as if sent now)
-		 * and the ones ahead; if the times of those are not known, every n of them take
-		 * one span.
-		 */
+		// With a limit of n, a request may go when the n-th before it is out of the
+		// window. Those before it are the ones sent, the ones reserved (as if sent now)
+		// and the ones ahead; if their times are not known, every n of them take a span.
 		private long earliest(int limit, int ahead, long now, long @Nullable [] before) {
 			if (ahead >= limit && before != null) {
 				return before[ahead - limit] + this.span;

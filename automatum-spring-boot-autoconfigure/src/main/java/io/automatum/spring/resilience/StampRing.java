@@ -34,30 +34,22 @@ final class StampRing {
 		this.mask = capacity - 1;
 	}
 
-	/**
-	 * Add a time that is not before the last one.
-	 */
+	// Add a time that is not before the last one.
 	void add(long stamp) {
 		this.stamps[(int) (this.total++ & this.mask)] = stamp;
 	}
 
-	/**
-	 * Whether there are so many times.
-	 */
+	// Whether there are so many times.
 	boolean has(int count) {
 		return this.total >= count;
 	}
 
-	/**
-	 * Return the k-th last time; 1 is the last.
-	 */
+	// Return the k-th last time; 1 is the last.
 	long last(int k) {
 		return this.stamps[(int) ((this.total - k) & this.mask)];
 	}
 
-	/**
-	 * Return how many of the times kept are after a time.
-	 */
+	// Return how many of the times kept are after a time.
 	int countAfter(long time) {
 		int low = 0;
 		int high = (int) Math.min(this.total, this.stamps.length);

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -41,12 +43,6 @@ import reactor.test.StepVerifier;
 
 import org.springframework.http.HttpHeaders;
 
-import static io.automatum.spring.resilience.VirtualTime.ask;
-import static io.automatum.spring.resilience.VirtualTime.available;
-import static io.automatum.spring.resilience.VirtualTime.headers;
-import static io.automatum.spring.resilience.VirtualTime.refusal;
-import static io.automatum.spring.resilience.VirtualTime.send;
-import static io.automatum.spring.resilience.VirtualTime.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -64,8 +60,8 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void grantsTheLimitAtOnceAndTheNextWhenTheFirstIsOutOfTheWindowAndTheGuard() {
 		SlidingWindowRateBudget budget = this.time.budget(3, Duration.ofSeconds(60));
-		send(budget, 3);
-		CompletableFuture<Permit> fourth = ask(budget, Duration.ofSeconds(61));
+		VirtualTime.send(budget, 3);
+		CompletableFuture<Permit> fourth = VirtualTime.ask(budget, Duration.ofSeconds(61));
 		this.time.passSeconds(60.999_999_999);
 		assertThat(fourth).isNotDone();
 		this.time.passSeconds(0.000_000_001);
@@ -75,10 +71,10 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void countsFromWhenARequestIsSentAndNotFromWhenItWasAllowed() {
 		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(60));
-		Permit slow = take(budget);
+		Permit slow = VirtualTime.take(budget);
 		this.time.passSeconds(30);
 		slow.sent();
-		CompletableFuture<Permit> next = ask(budget, Duration.ofSeconds(61));
+		CompletableFuture<Permit> next = VirtualTime.ask(budget, Duration.ofSeconds(61));
 		this.time.passSeconds(60.9);
 		assertThat(next).isNotDone();
 		this.time.passSeconds(0.1);
@@ -91,8 +87,8 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(10, Duration.ofSeconds(60)))
 			.window(new RateWindow(4, Duration.ofSeconds(3600)))
 			.build();
-		send(budget, 4);
-		refusal(ask(budget));
+		VirtualTime.send(budget, 4);
+		VirtualTime.refusal(VirtualTime.ask(budget));
 		RateBudgetStatus status = budget.status();
 		assertThat(status.windows().get(0).used()).isEqualTo(4);
 		assertThat(status.windows().get(0).remaining()).isEqualTo(6);
@@ -103,10 +99,10 @@ class SlidingWindowRateBudgetTests {
 	void anotherWindowCanHaveRoomWhileOneHasNot() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
 		for (int i = 0; i < 20; i++) {
-			send(budget, 50);
+			VirtualTime.send(budget, 50);
 			this.time.passSeconds(61);
 		}
-		RateLimitedException ex = refusal(ask(budget));
+		RateLimitedException ex = VirtualTime.refusal(VirtualTime.ask(budget));
 		assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(3601 - 20 * 61));
 		assertThat(ex.getMessage()).contains("1000 requests in PT1H");
 		assertThat(budget.status().windows().get(0).remaining()).isEqualTo(50);
@@ -117,8 +113,8 @@ class SlidingWindowRateBudgetTests {
 			"PT60S, PT1H, PT63S", "PT1S, PT0.01S, PT1.01S" })
 	void theGuardIsAtMostATwentiethOfTheWindow(Duration period, Duration guard, Duration expected) {
 		SlidingWindowRateBudget budget = this.time.budget().window(new RateWindow(1, period)).guard(guard).build();
-		send(budget);
-		assertThat(refusal(ask(budget, Duration.ZERO)).retryAfter()).isEqualTo(expected);
+		VirtualTime.send(budget);
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter()).isEqualTo(expected);
 	}
 
 	@Test
@@ -139,8 +135,12 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void theLargestWindowWorks() {
 		SlidingWindowRateBudget budget = this.time.budget(RateWindow.MAX_LIMIT, Duration.ofDays(366));
-		send(budget, RateWindow.MAX_LIMIT);
-		assertThat(refusal(ask(budget)).retryAfter()).isEqualTo(Duration.ofDays(366).plusSeconds(1));
+		Mono<Permit> permit = budget.acquire(new PermitRequest("GET", "/x", null));
+		for (int i = 0; i < RateWindow.MAX_LIMIT; i++) {
+			permit.subscribe(Permit::sent);
+		}
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget)).retryAfter())
+			.isEqualTo(Duration.ofDays(366).plusSeconds(1));
 		assertThat(budget.status().windows().get(0).used()).isEqualTo(RateWindow.MAX_LIMIT);
 	}
 
@@ -156,10 +156,10 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void aReleasedPermitIsThereAgainAndGoesToTheFirstWhoWaits() {
 		SlidingWindowRateBudget budget = this.time.budget(2, Duration.ofSeconds(60));
-		send(budget);
-		Permit unused = take(budget);
-		CompletableFuture<Permit> first = ask(budget, Duration.ofMinutes(10));
-		CompletableFuture<Permit> second = ask(budget, Duration.ofMinutes(10));
+		VirtualTime.send(budget);
+		Permit unused = VirtualTime.take(budget);
+		CompletableFuture<Permit> first = VirtualTime.ask(budget, Duration.ofMinutes(10));
+		CompletableFuture<Permit> second = VirtualTime.ask(budget, Duration.ofMinutes(10));
 		assertThat(first).isNotDone();
 		unused.release();
 		this.time.pass(Duration.ZERO);
@@ -170,24 +170,24 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void theFirstOfSentAndReleaseCounts() {
 		SlidingWindowRateBudget budget = this.time.budget(5, Duration.ofSeconds(60));
-		Permit sent = take(budget);
+		Permit sent = VirtualTime.take(budget);
 		sent.sent();
 		sent.release();
 		sent.sent();
 		assertThat(budget.status().windows().get(0).used()).isOne();
-		Permit released = take(budget);
+		Permit released = VirtualTime.take(budget);
 		released.release();
 		released.release();
 		released.sent();
-		released.replied(200, headers("X-RateLimit-Remaining", "0"));
+		released.replied(200, VirtualTime.headers("X-RateLimit-Remaining", "0"));
 		assertThat(budget.status().windows().get(0).used()).isOne();
-		assertThat(available(budget)).isEqualTo(4);
+		assertThat(VirtualTime.available(budget)).isEqualTo(4);
 	}
 
 	@Test
 	void aReplyMeansThatTheRequestWasSent() {
 		SlidingWindowRateBudget budget = this.time.budget(5, Duration.ofSeconds(60));
-		take(budget).replied(200, headers("X-RateLimit-Remaining", "4"));
+		VirtualTime.take(budget).replied(200, VirtualTime.headers("X-RateLimit-Remaining", "4"));
 		assertThat(budget.status().reserved()).isZero();
 		assertThat(budget.status().windows().get(0).used()).isOne();
 	}
@@ -195,9 +195,9 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void aGrantedPermitCountsBeforeItIsSent() {
 		SlidingWindowRateBudget budget = this.time.budget(2, Duration.ofSeconds(60));
-		take(budget);
-		take(budget);
-		assertThat(available(budget)).isZero();
+		VirtualTime.take(budget);
+		VirtualTime.take(budget);
+		assertThat(VirtualTime.available(budget)).isZero();
 		assertThat(budget.status().reserved()).isEqualTo(2);
 		assertThat(budget.status().windows().get(0).used()).isZero();
 		assertThat(budget.status().windows().get(0).remaining()).isZero();
@@ -210,8 +210,8 @@ class SlidingWindowRateBudgetTests {
 			.reservationTimeout(Duration.ofSeconds(90))
 			.maxWait(Duration.ofHours(1))
 			.build();
-		Permit lost = take(budget);
-		CompletableFuture<Permit> next = ask(budget);
+		Permit lost = VirtualTime.take(budget);
+		CompletableFuture<Permit> next = VirtualTime.ask(budget);
 		this.time.passSeconds(150.9);
 		assertThat(next).isNotDone();
 		this.time.passSeconds(0.1);
@@ -219,19 +219,19 @@ class SlidingWindowRateBudgetTests {
 		assertThat(budget.status().lost()).isOne();
 		next.join().release();
 		lost.release();
-		assertThat(available(budget)).isOne();
+		assertThat(VirtualTime.available(budget)).isOne();
 		lost.sent();
-		assertThat(available(budget)).isZero();
+		assertThat(VirtualTime.available(budget)).isZero();
 	}
 
 	@Test
 	void aPermitThatIsNotLostYetStaysReserved() {
 		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(60));
-		Permit slow = take(budget);
+		Permit slow = VirtualTime.take(budget);
 		this.time.passSeconds(119);
-		assertThat(available(budget)).isZero();
+		assertThat(VirtualTime.available(budget)).isZero();
 		slow.release();
-		assertThat(available(budget)).isOne();
+		assertThat(VirtualTime.available(budget)).isOne();
 		assertThat(budget.status().lost()).isZero();
 	}
 
@@ -240,7 +240,7 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void servesInOrder() {
 		SlidingWindowRateBudget budget = this.time.budget(5, Duration.ofSeconds(10));
-		send(budget, 5);
+		VirtualTime.send(budget, 5);
 		List<Integer> served = new ArrayList<>();
 		for (int i = 0; i < 25; i++) {
 			int number = i;
@@ -262,11 +262,11 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(1, Duration.ofSeconds(10)))
 			.scheduler(scheduler)
 			.build();
-		Permit permit = take(budget);
-		CompletableFuture<Permit> first = ask(budget);
+		Permit permit = VirtualTime.take(budget);
+		CompletableFuture<Permit> first = VirtualTime.ask(budget);
 		permit.release();
 		// The first one's wake-up is due and has not run.
-		CompletableFuture<Permit> second = ask(budget, Duration.ofSeconds(11));
+		CompletableFuture<Permit> second = VirtualTime.ask(budget, Duration.ofSeconds(11));
 		scheduler.run();
 		assertThat(first).isCompleted();
 		assertThat(second).isNotDone();
@@ -275,7 +275,7 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void aHundredCancelledWaitersSendNothingAndTakeNothing() {
 		SlidingWindowRateBudget budget = this.time.budget(50, Duration.ofSeconds(60));
-		send(budget, 50);
+		VirtualTime.send(budget, 50);
 		List<Integer> served = new ArrayList<>();
 		List<Disposable> waiters = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
@@ -297,17 +297,17 @@ class SlidingWindowRateBudgetTests {
 		assertThat(budget.status().waiting()).isZero();
 		this.time.passSeconds(120);
 		assertThat(served).isEmpty();
-		assertThat(available(budget)).isEqualTo(50);
+		assertThat(VirtualTime.available(budget)).isEqualTo(50);
 	}
 
 	@Test
 	void waitersThatAreNotCancelledAreServed() {
 		SlidingWindowRateBudget budget = this.time.budget(50, Duration.ofSeconds(60));
-		send(budget, 50);
+		VirtualTime.send(budget, 50);
 		this.time.passSeconds(2);
 		List<CompletableFuture<Permit>> waiters = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
-			waiters.add(ask(budget));
+			waiters.add(VirtualTime.ask(budget));
 		}
 		for (int i = 0; i < 50; i += 2) {
 			waiters.get(i).cancel(true);
@@ -322,7 +322,7 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void aTimeOutGivesUpThePlace() {
 		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(60));
-		send(budget);
+		VirtualTime.send(budget);
 		List<String> outcome = new ArrayList<>();
 		this.time.passSeconds(1);
 		budget.acquire(new PermitRequest("GET", "/x", null))
@@ -332,13 +332,13 @@ class SlidingWindowRateBudgetTests {
 		assertThat(outcome).containsExactly("TimeoutException");
 		assertThat(budget.status().waiting()).isZero();
 		this.time.passSeconds(100);
-		assertThat(available(budget)).isOne();
+		assertThat(VirtualTime.available(budget)).isOne();
 	}
 
 	@Test
 	void aPermitGrantedInTheMomentOfCancellationIsGivenBack() {
 		SlidingWindowRateBudget budget = this.time.budget(2, Duration.ofSeconds(10));
-		send(budget, 2);
+		VirtualTime.send(budget, 2);
 		CompletableFuture<Permit> second = new CompletableFuture<>();
 		// The first to be served cancels the other, which was granted with it or is next.
 		budget.acquire(new PermitRequest("GET", "/1", null)).subscribe((permit) -> {
@@ -400,7 +400,7 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void aSubscriberThatFailsDoesNotStopThoseBehindIt() {
 		SlidingWindowRateBudget budget = this.time.budget(2, Duration.ofSeconds(10));
-		send(budget, 2);
+		VirtualTime.send(budget, 2);
 		List<Throwable> dropped = new ArrayList<>();
 		Hooks.onErrorDropped(dropped::add);
 		try {
@@ -417,7 +417,7 @@ class SlidingWindowRateBudgetTests {
 				}
 
 			});
-			CompletableFuture<Permit> next = ask(budget);
+			CompletableFuture<Permit> next = VirtualTime.ask(budget);
 			this.time.passSeconds(11);
 			assertThat(next).isCompleted();
 			assertThat(dropped).isNotEmpty();
@@ -434,8 +434,8 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(1, Duration.ofSeconds(10)))
 			.scheduler(scheduler)
 			.build();
-		Permit permit = take(budget);
-		CompletableFuture<Permit> next = ask(budget);
+		Permit permit = VirtualTime.take(budget);
+		CompletableFuture<Permit> next = VirtualTime.ask(budget);
 		permit.release();
 		assertThat(next).isNotDone();
 		scheduler.run();
@@ -449,12 +449,82 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(1, Duration.ofSeconds(10)))
 			.scheduler(scheduler)
 			.build();
-		Permit permit = take(budget);
-		CompletableFuture<Permit> next = ask(budget);
+		Permit permit = VirtualTime.take(budget);
+		CompletableFuture<Permit> next = VirtualTime.ask(budget);
 		permit.release();
 		next.cancel(true);
 		scheduler.run();
-		assertThat(available(budget)).isOne();
+		assertThat(VirtualTime.available(budget)).isOne();
+	}
+
+	@Test
+	void thereIsOneTimerHoweverManyWaitAndNoneWhenNobodyDoes() {
+		LazyScheduler scheduler = new LazyScheduler();
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(2, Duration.ofSeconds(10)))
+			.scheduler(scheduler)
+			.build();
+		VirtualTime.send(budget, 2);
+		assertThat(scheduler.timers).isEmpty();
+		CompletableFuture<Permit> first = VirtualTime.ask(budget);
+		CompletableFuture<Permit> second = VirtualTime.ask(budget);
+		assertThat(scheduler.timers).hasSize(1);
+		// Less patient than the others' turn is far: an earlier timer takes the place.
+		CompletableFuture<Permit> third = VirtualTime.ask(budget, Duration.ofSeconds(21));
+		assertThat(scheduler.timers).hasSize(1);
+		first.cancel(true);
+		second.cancel(true);
+		assertThat(scheduler.timers).hasSize(1);
+		third.cancel(true);
+		assertThat(scheduler.timers).isEmpty();
+		CompletableFuture<Permit> fourth = VirtualTime.ask(budget);
+		assertThat(scheduler.timers).hasSize(1);
+		this.time.passSeconds(10.5);
+		assertThat(fourth).isCompleted();
+		assertThat(scheduler.timers).isEmpty();
+		assertThat(scheduler.tasks).isEmpty();
+	}
+
+	@Test
+	void subscribersThatBreakTheRulesDoNotStopThoseBehindThem() {
+		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(10));
+		VirtualTime.send(budget);
+		List<Throwable> dropped = new ArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			CoreSubscriber<Permit> broken = new CoreSubscriber<>() {
+
+				@Override
+				public void onSubscribe(Subscription subscription) {
+					subscription.request(1);
+				}
+
+				@Override
+				public void onNext(Permit permit) {
+					permit.release();
+					throw new IllegalStateException("next");
+				}
+
+				@Override
+				public void onError(Throwable failure) {
+					throw new IllegalStateException("error");
+				}
+
+				@Override
+				public void onComplete() {
+				}
+
+			};
+			budget.acquire(new PermitRequest("GET", "/x", Duration.ZERO)).subscribe(broken);
+			budget.acquire(new PermitRequest("GET", "/x", null)).subscribe(broken);
+			CompletableFuture<Permit> next = VirtualTime.ask(budget);
+			this.time.passSeconds(10.5);
+			assertThat(next).isCompleted();
+			assertThat(dropped).extracting(Throwable::getMessage).containsExactly("error", "next");
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
 	}
 
 	@Test
@@ -465,8 +535,8 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(1, Duration.ofSeconds(10)))
 			.scheduler(scheduler)
 			.build();
-		send(budget);
-		assertThat(ask(budget)).isCompletedExceptionally();
+		VirtualTime.send(budget);
+		assertThat(VirtualTime.ask(budget)).isCompletedExceptionally();
 		assertThat(budget.status().waiting()).isZero();
 	}
 
@@ -478,9 +548,9 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(1, Duration.ofSeconds(60)))
 			.maxWait(Duration.ofSeconds(60))
 			.build();
-		send(budget);
+		VirtualTime.send(budget);
 		this.time.passSeconds(0.5);
-		RateLimitedException ex = refusal(ask(budget));
+		RateLimitedException ex = VirtualTime.refusal(VirtualTime.ask(budget));
 		assertThat(ex.retryAfter()).isEqualTo(Duration.ofMillis(60_500));
 		assertThat(ex.retryAt()).isEqualTo(VirtualTime.START.plusSeconds(61));
 		assertThat(ex.status()).isNull();
@@ -488,20 +558,20 @@ class SlidingWindowRateBudgetTests {
 		assertThat(ex.details().uriTemplate()).isEqualTo("/customers/{id}");
 		assertThat(ex.getMessage()).contains("1 requests in PT1M", "PT1M0.5S", "2026-03-01T12:01:01Z");
 		this.time.passSeconds(0.5);
-		assertThat(ask(budget)).isNotDone();
+		assertThat(VirtualTime.ask(budget)).isNotDone();
 	}
 
 	@Test
 	void refusesAtOnceWhatWouldWaitLongerThanItsPatience() {
 		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(10));
-		send(budget);
-		refusal(ask(budget, Duration.ZERO));
-		refusal(ask(budget, Duration.ofSeconds(-5)));
-		refusal(ask(budget, Duration.ofSeconds(Long.MIN_VALUE)));
-		refusal(ask(budget, Duration.ofNanos(10_499_999_999L)));
-		CompletableFuture<Permit> waiting = ask(budget, Duration.ofNanos(10_500_000_000L));
+		VirtualTime.send(budget);
+		VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO));
+		VirtualTime.refusal(VirtualTime.ask(budget, Duration.ofSeconds(-5)));
+		VirtualTime.refusal(VirtualTime.ask(budget, Duration.ofSeconds(Long.MIN_VALUE)));
+		VirtualTime.refusal(VirtualTime.ask(budget, Duration.ofNanos(10_499_999_999L)));
+		CompletableFuture<Permit> waiting = VirtualTime.ask(budget, Duration.ofNanos(10_500_000_000L));
 		assertThat(waiting).isNotDone();
-		assertThat(ask(budget, Duration.ofSeconds(Long.MAX_VALUE))).isNotDone();
+		assertThat(VirtualTime.ask(budget, Duration.ofSeconds(Long.MAX_VALUE))).isNotDone();
 		this.time.passSeconds(10.5);
 		assertThat(waiting).isCompleted();
 	}
@@ -512,16 +582,16 @@ class SlidingWindowRateBudgetTests {
 			.window(new RateWindow(2, Duration.ofSeconds(100)))
 			.maxWait(Duration.ofSeconds(400))
 			.build();
-		send(budget);
+		VirtualTime.send(budget);
 		this.time.passSeconds(30);
-		send(budget);
+		VirtualTime.send(budget);
 		double[] expected = { 71, 101, 172, 202, 273, 303, 374 };
 		for (double wait : expected) {
-			assertThat(refusal(ask(budget, Duration.ofSeconds(1))).retryAfter())
+			assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ofSeconds(1))).retryAfter())
 				.isEqualTo(Duration.ofMillis(Math.round(wait * 1000)));
-			assertThat(ask(budget)).isNotDone();
+			assertThat(VirtualTime.ask(budget)).isNotDone();
 		}
-		assertThat(refusal(ask(budget)).retryAfter()).isEqualTo(Duration.ofSeconds(404));
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget)).retryAfter()).isEqualTo(Duration.ofSeconds(404));
 	}
 
 	@Test
@@ -538,8 +608,8 @@ class SlidingWindowRateBudgetTests {
 				budget.acquire(new PermitRequest("GET", "/x", null)).subscribe(Permit::sent);
 				time.pass(Duration.ofMillis(random.nextInt(1500)));
 			}
-			Duration wait = refusal(ask(budget, Duration.ZERO)).retryAfter();
-			CompletableFuture<Permit> last = ask(budget);
+			Duration wait = VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter();
+			CompletableFuture<Permit> last = VirtualTime.ask(budget);
 			time.pass(wait.minusNanos(1));
 			assertThat(last).as("seed %d", seed).isNotDone();
 			time.pass(Duration.ofNanos(1));
@@ -550,11 +620,11 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void nobodyWaitsLongerThanItsPatienceEvenIfTheBudgetGetsScarcer() {
 		SlidingWindowRateBudget budget = this.time.budget(2, Duration.ofSeconds(10));
-		Permit first = take(budget);
+		Permit first = VirtualTime.take(budget);
 		first.sent();
-		Permit slow = take(budget);
-		CompletableFuture<Permit> one = ask(budget, Duration.ofSeconds(15));
-		CompletableFuture<Permit> two = ask(budget, Duration.ofSeconds(15));
+		Permit slow = VirtualTime.take(budget);
+		CompletableFuture<Permit> one = VirtualTime.ask(budget, Duration.ofSeconds(15));
+		CompletableFuture<Permit> two = VirtualTime.ask(budget, Duration.ofSeconds(15));
 		this.time.passSeconds(10.5);
 		assertThat(one).isCompleted();
 		one.join().sent();
@@ -564,7 +634,7 @@ class SlidingWindowRateBudgetTests {
 		this.time.passSeconds(2.999);
 		assertThat(two).isNotDone();
 		this.time.passSeconds(0.001);
-		RateLimitedException ex = refusal(two);
+		RateLimitedException ex = VirtualTime.refusal(two);
 		assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(6));
 		assertThat(budget.status().waiting()).isZero();
 	}
@@ -575,11 +645,11 @@ class SlidingWindowRateBudgetTests {
 	@CsvSource({ "PT1H", "PT-1H" })
 	void aJumpOfTheWallClockChangesNothing(Duration jump) {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget, 49);
-		send(budget).replied(429, headers("Retry-After", "30"));
-		CompletableFuture<Permit> waiting = ask(budget, Duration.ofSeconds(61));
+		VirtualTime.send(budget, 49);
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "30"));
+		CompletableFuture<Permit> waiting = VirtualTime.ask(budget, Duration.ofSeconds(61));
 		this.time.clock.jump(jump);
-		refusal(ask(budget, Duration.ofSeconds(60)));
+		VirtualTime.refusal(VirtualTime.ask(budget, Duration.ofSeconds(60)));
 		this.time.passSeconds(60.9);
 		assertThat(waiting).isNotDone();
 		this.time.passSeconds(0.1);
@@ -595,9 +665,10 @@ class SlidingWindowRateBudgetTests {
 			.ticker(() -> now[0])
 			.build();
 		now[0] = 5_000_000_000L;
-		send(budget);
+		VirtualTime.send(budget);
 		now[0] = 1_000_000_000L;
-		assertThat(refusal(ask(budget, Duration.ZERO)).retryAfter()).isEqualTo(Duration.ofMillis(10_500));
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofMillis(10_500));
 	}
 
 	// 429
@@ -605,7 +676,7 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void a429StopsEverythingUntilRetryAfterAndThenRequestsGoOneByOne() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(429, headers("Retry-After", "20"));
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "20"));
 		assertThat(budget.status().pausedUntil()).isEqualTo(VirtualTime.START.plusSeconds(20));
 		List<Double> starts = new ArrayList<>();
 		for (int i = 0; i < 30; i++) {
@@ -626,20 +697,20 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void withoutA429TheyStartTogether() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(200, headers("Retry-After", "20"));
-		assertThat(available(budget)).isEqualTo(49);
+		VirtualTime.send(budget).replied(200, VirtualTime.headers("Retry-After", "20"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(49);
 	}
 
 	@Test
 	void afterTheRampEverythingIsAsBefore() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(429, headers("Retry-After", "20"));
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "20"));
 		this.time.passSeconds(20);
-		assertThat(available(budget)).isOne();
+		assertThat(VirtualTime.available(budget)).isOne();
 		this.time.passSeconds(60.99);
-		assertThat(available(budget)).isOne();
+		assertThat(VirtualTime.available(budget)).isOne();
 		this.time.passSeconds(1.22);
-		assertThat(available(budget)).isEqualTo(50);
+		assertThat(VirtualTime.available(budget)).isEqualTo(50);
 	}
 
 	@ParameterizedTest
@@ -649,52 +720,142 @@ class SlidingWindowRateBudgetTests {
 					"Sun, 01 Mar 2026 11:00:00 GMT | 0" })
 	void aPauseIsAsLongAsAskedOrAMinuteAndNeverMoreThanADay(String retryAfter, double seconds) {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(429, headers("Retry-After", retryAfter));
-		CompletableFuture<Permit> first = ask(budget, Duration.ZERO);
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", retryAfter));
+		CompletableFuture<Permit> first = VirtualTime.ask(budget, Duration.ZERO);
 		if (seconds == 0) {
 			assertThat(first).isCompleted();
 		}
 		else {
-			assertThat(refusal(first).retryAfter()).isEqualTo(Duration.ofMillis(Math.round(seconds * 1000)));
-			assertThat(refusal(first).getMessage()).contains("429");
+			assertThat(VirtualTime.refusal(first).retryAfter())
+				.isEqualTo(Duration.ofMillis(Math.round(seconds * 1000)));
+			assertThat(VirtualTime.refusal(first).getMessage()).contains("429");
 		}
 	}
 
 	@Test
 	void a429WithoutRetryAfterPausesAMinute() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(429, new HttpHeaders());
-		assertThat(refusal(ask(budget, Duration.ZERO)).retryAfter()).isEqualTo(Duration.ofSeconds(60));
+		VirtualTime.send(budget).replied(429, new HttpHeaders());
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(60));
 	}
 
 	@Test
 	void aShorterPauseDoesNotEndALongerOne() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		List<Permit> permits = send(budget, 2);
-		permits.get(0).replied(429, headers("Retry-After", "50"));
-		permits.get(1).replied(429, headers("Retry-After", "10"));
-		assertThat(refusal(ask(budget, Duration.ZERO)).retryAfter()).isEqualTo(Duration.ofSeconds(50));
+		List<Permit> permits = VirtualTime.send(budget, 2);
+		permits.get(0).replied(429, VirtualTime.headers("Retry-After", "50"));
+		permits.get(1).replied(429, VirtualTime.headers("Retry-After", "10"));
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(50));
 	}
 
 	@Test
 	void those429FindsWaitingAreRefusedAtOnceIfTheirPatienceIsShorter() {
 		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(10));
-		Permit permit = send(budget);
-		CompletableFuture<Permit> impatient = ask(budget, Duration.ofSeconds(11));
-		CompletableFuture<Permit> patient = ask(budget, Duration.ofSeconds(60));
-		permit.replied(429, headers("Retry-After", "30"));
+		Permit permit = VirtualTime.send(budget);
+		CompletableFuture<Permit> impatient = VirtualTime.ask(budget, Duration.ofSeconds(11));
+		CompletableFuture<Permit> patient = VirtualTime.ask(budget, Duration.ofSeconds(60));
+		permit.replied(429, VirtualTime.headers("Retry-After", "30"));
 		this.time.pass(Duration.ZERO);
-		assertThat(refusal(impatient).retryAfter()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(VirtualTime.refusal(impatient).retryAfter()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(patient).isNotDone();
 		this.time.passSeconds(30);
 		assertThat(patient).isCompleted();
 	}
 
 	@Test
+	void theWaitNamedAfterA429IsTheWaitThatItTakes() {
+		SlidingWindowRateBudget budget = this.time.budget(3, Duration.ofSeconds(10));
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "10"));
+		List<Double> starts = new ArrayList<>();
+		double[] expected = { 10, 13.5, 17, 20.5, 24, 27.5, 31 };
+		for (double wait : expected) {
+			assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+				.isEqualTo(Duration.ofMillis(Math.round(wait * 1000)));
+			budget.acquire(new PermitRequest("GET", "/x", null)).subscribe((permit) -> {
+				starts.add(this.time.nanos() / 1e9);
+				permit.sent();
+			});
+		}
+		this.time.passSeconds(60);
+		assertThat(starts).containsExactly(10.0, 13.5, 17.0, 20.5, 24.0, 27.5, 31.0);
+	}
+
+	@Test
+	void ofThoseWhoWaitOnlyTheImpatientAreRefusedWhenThingsGetWorse() {
+		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofSeconds(10));
+		Permit permit = VirtualTime.send(budget);
+		CompletableFuture<Permit> first = VirtualTime.ask(budget, Duration.ofSeconds(30));
+		CompletableFuture<Permit> second = VirtualTime.ask(budget, Duration.ofSeconds(30));
+		CompletableFuture<Permit> third = VirtualTime.ask(budget, Duration.ofSeconds(41));
+		CompletableFuture<Permit> fourth = VirtualTime.ask(budget, Duration.ofSeconds(42));
+		permit.replied(429, VirtualTime.headers("Retry-After", "20"));
+		this.time.pass(Duration.ZERO);
+		assertThat(first).isNotDone();
+		assertThat(VirtualTime.refusal(second).retryAfter()).isEqualTo(Duration.ofMillis(30_500));
+		assertThat(third).isNotDone();
+		assertThat(fourth).isNotDone();
+		this.time.passSeconds(20);
+		first.join().sent();
+		this.time.passSeconds(10.5);
+		third.join().sent();
+		this.time.passSeconds(10.5);
+		assertThat(fourth).isCompleted();
+	}
+
+	@Test
+	void moreOfOthersDoNotEndTheirCountEarlier() {
+		SlidingWindowRateBudget budget = this.time.minuteAndHour();
+		List<Permit> permits = VirtualTime.send(budget, 2);
+		permits.get(0)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "30",
+					"X-RateLimit-Reset", "40"));
+		permits.get(1)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "20",
+					"X-RateLimit-Reset", "10"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(20);
+		this.time.passSeconds(40.9);
+		assertThat(VirtualTime.available(budget)).isEqualTo(20);
+		this.time.passSeconds(0.1);
+		assertThat(VirtualTime.available(budget)).isEqualTo(48);
+	}
+
+	@Test
+	void aPauseThatIsOverDoesNotMakeTheNextOneLonger() {
+		SlidingWindowRateBudget budget = this.time.minuteAndHour();
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "5"));
+		assertThat(budget.status().pausedUntil()).isEqualTo(VirtualTime.START.plusSeconds(5));
+		this.time.passSeconds(5);
+		assertThat(budget.status().pausedUntil()).isNull();
+		VirtualTime.send(budget).replied(429, VirtualTime.headers("Retry-After", "5"));
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aQueueOfThousandsIsServedInOrderToo() {
+		SlidingWindowRateBudget budget = this.time.budget(1000, Duration.ofSeconds(10));
+		VirtualTime.send(budget, 1000);
+		List<Integer> served = new ArrayList<>();
+		for (int i = 0; i < 3000; i++) {
+			int number = i;
+			budget.acquire(new PermitRequest("GET", "/x", null)).subscribe((permit) -> {
+				served.add(number);
+				permit.sent();
+			});
+		}
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(42));
+		this.time.passSeconds(31.5);
+		assertThat(served).hasSize(3000).isSorted();
+	}
+
+	@Test
 	void a503WithRetryAfterStopsNobodyElse() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(503, headers("Retry-After", "20"));
-		assertThat(available(budget)).isEqualTo(49);
+		VirtualTime.send(budget).replied(503, VirtualTime.headers("Retry-After", "20"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(49);
 		assertThat(budget.status().pausedUntil()).isNull();
 	}
 
@@ -703,23 +864,26 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void fewerRemainingThanWeCountLowersOursUntilTheReset() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(200,
-				headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "3", "X-RateLimit-Reset", "20"));
-		assertThat(available(budget)).isEqualTo(3);
+		VirtualTime.send(budget)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "3",
+					"X-RateLimit-Reset", "20"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(3);
 		assertThat(budget.status().windows().get(0).usedByOthers()).isEqualTo(46);
 		this.time.passSeconds(20.9);
-		assertThat(available(budget)).isEqualTo(3);
+		assertThat(VirtualTime.available(budget)).isEqualTo(3);
 		this.time.passSeconds(0.1);
-		assertThat(available(budget)).isEqualTo(49);
+		assertThat(VirtualTime.available(budget)).isEqualTo(49);
 	}
 
 	@Test
 	void thoseWhoWaitAreServedAtTheReset() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(200,
-				headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "20"));
-		assertThat(refusal(ask(budget, Duration.ZERO)).retryAfter()).isEqualTo(Duration.ofSeconds(21));
-		CompletableFuture<Permit> waiting = ask(budget);
+		VirtualTime.send(budget)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0",
+					"X-RateLimit-Reset", "20"));
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
+			.isEqualTo(Duration.ofSeconds(21));
+		CompletableFuture<Permit> waiting = VirtualTime.ask(budget);
 		this.time.passSeconds(20.9);
 		assertThat(waiting).isNotDone();
 		this.time.passSeconds(0.1);
@@ -729,35 +893,37 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void thoseWhoWaitLongerBecauseOfOthersAreRefusedAtOnce() {
 		SlidingWindowRateBudget budget = this.time.budget(2, Duration.ofSeconds(60));
-		Permit early = send(budget);
+		Permit early = VirtualTime.send(budget);
 		this.time.passSeconds(30);
-		send(budget);
-		CompletableFuture<Permit> waiting = ask(budget, Duration.ofSeconds(40));
-		early.replied(200, headers("X-RateLimit-Remaining", "0", "X-RateLimit-Limit", "1"));
+		VirtualTime.send(budget);
+		CompletableFuture<Permit> waiting = VirtualTime.ask(budget, Duration.ofSeconds(40));
+		early.replied(200, VirtualTime.headers("X-RateLimit-Remaining", "0", "X-RateLimit-Limit", "1"));
 		this.time.pass(Duration.ZERO);
-		assertThat(refusal(waiting).retryAfter()).isEqualTo(Duration.ofSeconds(61));
+		assertThat(VirtualTime.refusal(waiting).retryAfter()).isEqualTo(Duration.ofSeconds(61));
 	}
 
 	@Test
 	void moreRemainingThanWeCountRaisesNothing() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget, 10).get(9)
-			.replied(200,
-					headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "5000", "X-RateLimit-Reset", "5"));
-		assertThat(available(budget)).isEqualTo(40);
+		VirtualTime.send(budget, 10)
+			.get(9)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "5000",
+					"X-RateLimit-Reset", "5"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(40);
 		assertThat(budget.status().windows().get(0).serverRemaining()).isEqualTo(5000);
 	}
 
 	@Test
 	void repliesOutOfOrderNeitherRaiseItAgainNorLowerItForOurOwnRequests() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		List<Permit> permits = send(budget, 10);
+		List<Permit> permits = VirtualTime.send(budget, 10);
 		// The service took them in reverse and knows 20 of another process.
 		for (int i = 0; i < 10; i++) {
 			permits.get(i)
-				.replied(200, headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", String.valueOf(20 + i)));
+				.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining",
+						String.valueOf(20 + i)));
 		}
-		assertThat(available(budget)).isEqualTo(20);
+		assertThat(VirtualTime.available(budget)).isEqualTo(20);
 	}
 
 	@Test
@@ -765,7 +931,7 @@ class SlidingWindowRateBudgetTests {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
 		Random random = new Random(1);
 		for (int burst = 0; burst < 10; burst++) {
-			List<Permit> permits = send(budget, 50);
+			List<Permit> permits = VirtualTime.send(budget, 50);
 			this.time.passSeconds(0.3);
 			List<Integer> order = new ArrayList<>();
 			for (int i = 0; i < 50; i++) {
@@ -774,7 +940,8 @@ class SlidingWindowRateBudgetTests {
 			Collections.shuffle(order, random);
 			for (int i : order) {
 				permits.get(i)
-					.replied(200, headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", String.valueOf(49 - i)));
+					.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining",
+							String.valueOf(49 - i)));
 			}
 			assertThat(budget.status().windows().get(0).usedByOthers()).isZero();
 			this.time.passSeconds(60.7);
@@ -784,47 +951,48 @@ class SlidingWindowRateBudgetTests {
 	@Test
 	void aVerySlowReplyIsMeasuredByWhenItsRequestWasSent() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		List<Permit> permits = send(budget, 50);
+		List<Permit> permits = VirtualTime.send(budget, 50);
 		this.time.passSeconds(60.9);
-		permits.get(49).replied(200, headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0"));
+		permits.get(49).replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0"));
 		this.time.passSeconds(0.1);
-		assertThat(available(budget)).isEqualTo(50);
-		permits.get(48).replied(200, headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0"));
-		assertThat(available(budget)).isEqualTo(50);
+		assertThat(VirtualTime.available(budget)).isEqualTo(50);
+		permits.get(48).replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(50);
 	}
 
 	@Test
 	void withoutAResetOthersCountForOneWindow() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		send(budget).replied(200, headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "3"));
+		VirtualTime.send(budget)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "3"));
 		this.time.passSeconds(60.9);
-		assertThat(available(budget)).isEqualTo(3);
+		assertThat(VirtualTime.available(budget)).isEqualTo(3);
 		this.time.passSeconds(0.1);
-		assertThat(available(budget)).isEqualTo(50);
+		assertThat(VirtualTime.available(budget)).isEqualTo(50);
 	}
 
 	@Test
 	void aLowerLimitIsRespectedAndAHigherOneIsNot() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		List<Permit> permits = send(budget, 5);
-		permits.get(0).replied(200, headers("X-RateLimit-Limit", "40"));
-		assertThat(available(budget)).isEqualTo(35);
-		permits.get(4).replied(200, headers("X-RateLimit-Limit", "80"));
-		assertThat(available(budget)).isEqualTo(35);
+		List<Permit> permits = VirtualTime.send(budget, 5);
+		permits.get(0).replied(200, VirtualTime.headers("X-RateLimit-Limit", "40"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(35);
+		permits.get(4).replied(200, VirtualTime.headers("X-RateLimit-Limit", "80"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(35);
 		this.time.passSeconds(1);
-		send(budget).replied(200, headers("X-RateLimit-Limit", "80"));
-		assertThat(available(budget)).isEqualTo(44);
+		VirtualTime.send(budget).replied(200, VirtualTime.headers("X-RateLimit-Limit", "80"));
+		assertThat(VirtualTime.available(budget)).isEqualTo(44);
 		assertThat(budget.status().windows().get(0).serverLimit()).isEqualTo(80);
 	}
 
 	@Test
 	void anOlderReplyDoesNotRaiseALoweredLimit() {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		Permit older = send(budget);
+		Permit older = VirtualTime.send(budget);
 		this.time.passSeconds(1);
-		Permit newer = send(budget);
-		newer.replied(200, headers("X-RateLimit-Limit", "40"));
-		older.replied(200, headers("X-RateLimit-Limit", "50"));
+		Permit newer = VirtualTime.send(budget);
+		newer.replied(200, VirtualTime.headers("X-RateLimit-Limit", "40"));
+		older.replied(200, VirtualTime.headers("X-RateLimit-Limit", "50"));
 		assertThat(budget.status().windows().get(0).limit()).isEqualTo(40);
 	}
 
@@ -835,14 +1003,14 @@ class SlidingWindowRateBudgetTests {
 					"| 10 | 1800 | hour", "| 10 | | minute", "| 600 | 30 | hour", "| 600 | | hour" })
 	void theHeadersSpeakOfTheWindowWhoseLimitIsNearest(String limit, String remaining, String reset, String window) {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
-		HttpHeaders headers = headers("X-RateLimit-Remaining", remaining);
+		HttpHeaders headers = VirtualTime.headers("X-RateLimit-Remaining", remaining);
 		if (limit != null) {
 			headers.set("X-RateLimit-Limit", limit);
 		}
 		if (reset != null) {
 			headers.set("X-RateLimit-Reset", reset);
 		}
-		send(budget).replied(200, headers);
+		VirtualTime.send(budget).replied(200, headers);
 		List<String> spokenOf = budget.status()
 			.windows()
 			.stream()
@@ -862,13 +1030,13 @@ class SlidingWindowRateBudgetTests {
 					"1772370020 | | 61", "1e3 | | 61", "'' | | 61" })
 	void theResetMayBeWrittenInManyWaysAndNonsenseDoesNothing(String reset, String date, double seconds) {
 		SlidingWindowRateBudget budget = this.time.budget(50, Duration.ofMinutes(1));
-		HttpHeaders headers = headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset",
-				reset);
+		HttpHeaders headers = VirtualTime.headers("X-RateLimit-Limit", "50", "X-RateLimit-Remaining", "0",
+				"X-RateLimit-Reset", reset);
 		if (date != null) {
 			headers.set("Date", date);
 		}
-		send(budget).replied(200, headers);
-		assertThat(refusal(ask(budget, Duration.ZERO)).retryAfter())
+		VirtualTime.send(budget).replied(200, headers);
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget, Duration.ZERO)).retryAfter())
 			.isEqualTo(Duration.ofMillis(Math.round(seconds * 1000)));
 	}
 
@@ -877,10 +1045,12 @@ class SlidingWindowRateBudgetTests {
 			value = { "-1 | 50", "x | 50", "'' | 50", "0x10 | 50", "10 | -50", "10 | 0", "10 | many" })
 	void nonsenseInTheOtherHeadersDoesNothing(String remaining, String limit) {
 		SlidingWindowRateBudget budget = this.time.budget(50, Duration.ofMinutes(1));
-		send(budget).replied(200, headers("X-RateLimit-Limit", limit, "X-RateLimit-Reset", "30"));
-		send(budget).replied(200, headers("X-RateLimit-Remaining", remaining.equals("10") ? "48" : remaining,
-				"X-RateLimit-Limit", limit));
-		assertThat(available(budget)).isEqualTo(48);
+		VirtualTime.send(budget)
+			.replied(200, VirtualTime.headers("X-RateLimit-Limit", limit, "X-RateLimit-Reset", "30"));
+		VirtualTime.send(budget)
+			.replied(200, VirtualTime.headers("X-RateLimit-Remaining", remaining.equals("10") ? "48" : remaining,
+					"X-RateLimit-Limit", limit));
+		assertThat(VirtualTime.available(budget)).isEqualTo(48);
 	}
 
 	@Test
@@ -906,12 +1076,12 @@ class SlidingWindowRateBudgetTests {
 				}
 				headers.add(names[random.nextInt(names.length)], value.toString());
 			}
-			send(budget).replied(statuses[random.nextInt(statuses.length)], headers);
+			VirtualTime.send(budget).replied(statuses[random.nextInt(statuses.length)], headers);
 			RateBudgetStatus status = budget.status();
 			assertThat(status.windows().get(0).remaining()).as("%s", headers).isBetween(0, 49);
-			CompletableFuture<Permit> next = ask(budget, Duration.ZERO);
+			CompletableFuture<Permit> next = VirtualTime.ask(budget, Duration.ZERO);
 			if (next.isCompletedExceptionally()) {
-				assertThat(refusal(next).retryAfter()).as("%s", headers)
+				assertThat(VirtualTime.refusal(next).retryAfter()).as("%s", headers)
 					.isPositive()
 					.isLessThanOrEqualTo(Duration.ofDays(1));
 			}
@@ -922,9 +1092,9 @@ class SlidingWindowRateBudgetTests {
 	void theUnlimitedBudgetGrantsEverything() {
 		RateBudget budget = new UnlimitedRateBudget();
 		for (int i = 0; i < 10_000; i++) {
-			Permit permit = take(budget);
+			Permit permit = VirtualTime.take(budget);
 			permit.sent();
-			permit.replied(429, headers("Retry-After", "60"));
+			permit.replied(429, VirtualTime.headers("Retry-After", "60"));
 			permit.release();
 		}
 	}
@@ -935,6 +1105,8 @@ class SlidingWindowRateBudgetTests {
 	private final class LazyScheduler implements Scheduler {
 
 		private final List<Runnable> tasks = new ArrayList<>();
+
+		private final List<Disposable> timers = new ArrayList<>();
 
 		void run() {
 			List<Runnable> due = List.copyOf(this.tasks);
@@ -950,7 +1122,13 @@ class SlidingWindowRateBudgetTests {
 
 		@Override
 		public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-			return SlidingWindowRateBudgetTests.this.time.scheduler.schedule(task, delay, unit);
+			Disposable[] timer = new Disposable[1];
+			timer[0] = Disposables.composite(SlidingWindowRateBudgetTests.this.time.scheduler.schedule(() -> {
+				this.timers.remove(timer[0]);
+				task.run();
+			}, delay, unit), () -> this.timers.remove(timer[0]));
+			this.timers.add(timer[0]);
+			return timer[0];
 		}
 
 		@Override

@@ -24,6 +24,7 @@ import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.Page;
 import io.automatum.spring.client.ResourceNotFoundException;
 import io.automatum.spring.client.json.AutomatumJson;
+import io.netty.handler.codec.compression.DecompressionException;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 
@@ -194,11 +195,20 @@ public final class ApiExchange {
 		attempt.replied(status, headers);
 		Mono<byte[]> body = DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), this.maxResponseSize)
 			.map(ApiExchange::toBytes)
-			.defaultIfEmpty(Reply.NO_BODY);
+			.defaultIfEmpty(Reply.NO_BODY)
+			.doOnError(DecompressionException.class, (ex) -> attempt.closeConnection());
+		if (status < 200) {
+			attempt.closeConnection();
+			return Mono.just(new Reply(call, status, headers, Reply.NO_BODY, attempt.token()));
+		}
 		if (status >= 300) {
 			// The status alone says what happened; a body that is cut short does not
 			// change it.
 			body = body.onErrorReturn(Reply.NO_BODY);
+		}
+		else {
+			body = body.onErrorMap(
+					(ex) -> Failures.ofBody(ex, new Reply(call, status, headers, Reply.NO_BODY, attempt.token())));
 		}
 		return body.map((bytes) -> new Reply(call, status, headers, bytes, attempt.token()));
 	}

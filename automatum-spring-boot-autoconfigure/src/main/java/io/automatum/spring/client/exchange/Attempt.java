@@ -16,15 +16,19 @@
 
 package io.automatum.spring.client.exchange;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.automatum.spring.oauth2.AccessToken;
 import io.automatum.spring.resilience.RateBudget.Permit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.util.Assert;
 
 /**
  * One HTTP request of a call. As the consumer of the request it learns the moment at
@@ -35,31 +39,73 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 
 	private final Permit permit;
 
-	private final AccessToken token;
+	private final AtomicReference<State> state = new AtomicReference<>(State.UNWRITTEN);
 
-	private volatile boolean written;
+	private @Nullable AccessToken token;
 
-	Attempt(Permit permit, AccessToken token) {
+	private volatile @Nullable Connection connection;
+
+	Attempt(Permit permit) {
 		this.permit = permit;
+	}
+
+	void authenticate(AccessToken token) {
 		this.token = token;
 	}
 
+	/**
+	 * Begin to write, unless the caller has given up in the meantime.
+	 */
 	@Override
 	public void accept(ClientHttpRequest request) {
-		this.written = true;
+		if (!this.state.compareAndSet(State.UNWRITTEN, State.WRITTEN) && this.state.get() == State.ABANDONED) {
+			throw new CancellationException("The call ended before its request was written");
+		}
+		if (request.getNativeRequest() instanceof Connection used) {
+			this.connection = used;
+		}
 		this.permit.sent();
+	}
+
+	/**
+	 * Close the connection of a reply that Reactor Netty has given up in the middle: what
+	 * follows on it would be taken for the answer to the next request, or never be read
+	 * and the connection be in use for ever.
+	 */
+	void closeConnection() {
+		Connection connection = this.connection;
+		if (connection != null) {
+			connection.channel().close();
+		}
 	}
 
 	void replied(int status, HttpHeaders headers) {
 		this.permit.replied(status, headers);
 	}
 
+	/**
+	 * End the attempt: what has not been written until now never is, so that whoever
+	 * gives up knows whether something was sent.
+	 */
+	void end() {
+		this.state.compareAndSet(State.UNWRITTEN, State.ABANDONED);
+		this.permit.release();
+	}
+
 	boolean isWritten() {
-		return this.written;
+		return this.state.get() == State.WRITTEN;
 	}
 
 	AccessToken token() {
-		return this.token;
+		AccessToken token = this.token;
+		Assert.state(token != null, "The attempt has no token yet");
+		return token;
+	}
+
+	private enum State {
+
+		UNWRITTEN, WRITTEN, ABANDONED
+
 	}
 
 	/**

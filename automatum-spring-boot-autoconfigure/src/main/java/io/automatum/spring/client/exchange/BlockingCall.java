@@ -33,13 +33,17 @@ import reactor.util.context.ContextView;
  * Waits for a call on the caller's thread, platform or virtual. An interrupt cancels the
  * call, sets the flag again and says whether something had been sent.
  *
+ * @param <T> the type of the result
  * @since 1.0.0
  */
-public final class BlockingCall {
+public final class BlockingCall<T> {
+
+	private final CompletableFuture<T> future;
 
 	private volatile @Nullable CallExecution<?> execution;
 
-	private BlockingCall() {
+	private BlockingCall(Mono<T> mono) {
+		this.future = mono.contextWrite((context) -> context.put(BlockingCall.class, this)).toFuture();
 	}
 
 	/**
@@ -51,15 +55,7 @@ public final class BlockingCall {
 	 * @throws IllegalStateException on a thread that must not block
 	 */
 	public static <T> @Nullable T await(Mono<T> mono) {
-		if (Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException("A blocking call was made on " + Thread.currentThread().getName()
-					+ ", a thread that must not block. Use the reactive repository there, "
-					+ "or move the call to another scheduler, for instance Schedulers.boundedElastic()");
-		}
-		BlockingCall blocking = new BlockingCall();
-		CompletableFuture<T> future = mono.contextWrite((context) -> context.put(BlockingCall.class, blocking))
-			.toFuture();
-		return blocking.await(future);
+		return start(mono).await();
 	}
 
 	/**
@@ -67,35 +63,26 @@ public final class BlockingCall {
 	 * @param <T> the type of the result
 	 * @param mono the call
 	 * @return the call under way
+	 * @throws IllegalStateException on a thread that must not block
 	 */
-	public static <T> CompletableFuture<T> start(Mono<T> mono) {
-		return mono.toFuture();
+	public static <T> BlockingCall<T> start(Mono<T> mono) {
+		refuseNonBlockingThread();
+		return new BlockingCall<>(mono);
 	}
 
 	/**
-	 * Wait for a call that was started before.
-	 * @param <T> the type of the result
-	 * @param future the call under way
+	 * Wait for the call to end.
 	 * @return the result, or {@code null} if there is none
 	 * @throws AutomatumException if the call fails or the thread is interrupted
+	 * @throws IllegalStateException on a thread that must not block
 	 */
-	public static <T> @Nullable T awaitStarted(CompletableFuture<T> future) {
-		return new BlockingCall().await(future);
-	}
-
-	static void register(ContextView context, CallExecution<?> execution) {
-		BlockingCall blocking = context.getOrDefault(BlockingCall.class, null);
-		if (blocking != null) {
-			blocking.execution = execution;
-		}
-	}
-
-	private <T> @Nullable T await(CompletableFuture<T> future) {
+	public @Nullable T await() {
+		refuseNonBlockingThread();
 		try {
-			return future.get();
+			return this.future.get();
 		}
 		catch (InterruptedException ex) {
-			future.cancel(true);
+			this.future.cancel(true);
 			Thread.currentThread().interrupt();
 			CallExecution<?> execution = this.execution;
 			throw (execution != null) ? execution.interrupted(ex) : new CallInterruptedException(
@@ -112,6 +99,28 @@ public final class BlockingCall {
 		}
 		catch (CancellationException ex) {
 			throw new CallInterruptedException("The call was cancelled", ErrorDetails.none(), ex);
+		}
+	}
+
+	/**
+	 * Cancel the call; whoever waits for it gets an exception.
+	 */
+	public void cancel() {
+		this.future.cancel(true);
+	}
+
+	static void register(ContextView context, CallExecution<?> execution) {
+		BlockingCall<?> blocking = context.getOrDefault(BlockingCall.class, null);
+		if (blocking != null) {
+			blocking.execution = execution;
+		}
+	}
+
+	private static void refuseNonBlockingThread() {
+		if (Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException("A blocking call was made on " + Thread.currentThread().getName()
+					+ ", a thread that must not block. Use the reactive repository there, "
+					+ "or move the call to another scheduler, for instance Schedulers.boundedElastic()");
 		}
 	}
 

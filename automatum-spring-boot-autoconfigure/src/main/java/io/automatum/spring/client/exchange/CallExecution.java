@@ -21,12 +21,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
+import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.CallInterruptedException;
+import io.automatum.spring.client.ConflictException;
 import io.automatum.spring.client.ErrorDetails;
+import io.automatum.spring.client.RateLimitedException;
+import io.automatum.spring.client.RequestRejectedException;
 import io.automatum.spring.client.ResourceNotFoundException;
+import io.automatum.spring.client.ServerErrorException;
 import io.automatum.spring.client.TransportException;
+import io.automatum.spring.client.UnexpectedResponseException;
 import io.automatum.spring.client.UnknownOutcomeException;
+import io.automatum.spring.oauth2.AccessToken;
 import io.automatum.spring.resilience.RateBudget.Permit;
 import io.automatum.spring.resilience.RateBudget.PermitRequest;
 import io.automatum.spring.resilience.RetryPolicy;
@@ -43,7 +50,14 @@ import org.springframework.http.HttpMethod;
  */
 final class CallExecution<T> implements IntSupplier {
 
-	private static final int UNAUTHORIZED = 401;
+	/** Longer ones do not fit into nanoseconds. */
+	private static final Duration LONGEST_DEADLINE = Duration.ofDays(365);
+
+	private static final Mono<AccessToken> NO_TOKEN = Mono
+		.error(() -> new IllegalStateException("The AccessTokenProvider ended without a token"));
+
+	private static final Mono<Permit> NO_PERMIT = Mono
+		.error(() -> new IllegalStateException("The RateBudget ended without a permit"));
 
 	private final CallPipeline pipeline;
 
@@ -70,19 +84,33 @@ final class CallExecution<T> implements IntSupplier {
 	 */
 	private volatile boolean outcomeUnknown;
 
+	/**
+	 * Whether an attempt may have been carried out although it failed.
+	 */
+	private boolean maybeCarriedOut;
+
+	/**
+	 * Whether a refused reply is given to the caller as it is.
+	 */
+	private boolean refused;
+
 	CallExecution(CallPipeline pipeline, Call call, Attempt.Sender<T> sender) {
 		this.pipeline = pipeline;
 		this.call = call;
 		this.sender = sender;
 		this.attempts = pipeline.retryPolicy().begin(call.method().name(), call.idempotencyKey() != null);
 		Duration deadline = call.options().deadline();
-		this.deadline = (deadline != null) ? deadline : pipeline.deadline();
+		this.deadline = shorter((deadline != null) ? deadline : pipeline.deadline(), LONGEST_DEADLINE);
 		this.startedAt = pipeline.nanoTime();
 	}
 
 	Mono<T> run() {
 		return attempt().timeout(this.deadline, Mono.defer(this::deadlinePassed), this.pipeline.scheduler())
-			.doOnSuccess((value) -> this.attempts.onSuccess());
+			.doOnSuccess((value) -> {
+				if (!this.refused) {
+					this.attempts.onSuccess();
+				}
+			});
 	}
 
 	/**
@@ -98,16 +126,19 @@ final class CallExecution<T> implements IntSupplier {
 	private Mono<T> attempt() {
 		return this.pipeline.budget()
 			.acquire(new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining()))
+			.switchIfEmpty(NO_PERMIT)
 			.flatMap(this::send)
 			.onErrorResume(this::afterFailure);
 	}
 
 	private Mono<T> send(Permit permit) {
-		return this.pipeline.tokens().token().flatMap((token) -> {
-			Attempt attempt = new Attempt(permit, token);
+		return Mono.using(() -> new Attempt(permit), (attempt) -> {
 			this.current = attempt;
-			return this.sender.send(attempt);
-		}).doFinally((signal) -> permit.release());
+			return this.pipeline.tokens().token().switchIfEmpty(NO_TOKEN).flatMap((token) -> {
+				attempt.authenticate(token);
+				return this.sender.send(attempt);
+			});
+		}, Attempt::end);
 	}
 
 	private Mono<T> afterFailure(Throwable thrown) {
@@ -117,9 +148,13 @@ final class CallExecution<T> implements IntSupplier {
 			this.written++;
 		}
 		this.current = null;
+		if (thrown instanceof ReplayableBody.BrokenBody broken) {
+			// The caller's own failure, of which no request came.
+			return Mono.error(broken.failure());
+		}
 		UnreadReply unread = (thrown instanceof UnreadReply reply) ? reply : null;
 		AutomatumException failure = (unread != null) ? unread.failure() : Failures.of(thrown, this.call, sent);
-		if (isUnauthorized(failure) && attempt != null && sent && !this.authenticatedAgain) {
+		if (failure instanceof AuthenticationFailedException && attempt != null && sent && !this.authenticatedAgain) {
 			this.authenticatedAgain = true;
 			this.pipeline.tokens().invalidate(attempt.token());
 			if (this.sender.isRepeatable()) {
@@ -127,8 +162,9 @@ final class CallExecution<T> implements IntSupplier {
 			}
 		}
 		if (failure instanceof ResourceNotFoundException && this.call.method() == HttpMethod.DELETE
-				&& this.outcomeUnknown) {
-			// An earlier attempt whose answer was lost has deleted it.
+				&& this.maybeCarriedOut) {
+			// An earlier attempt whose answer was lost, or was a gateway's, has deleted
+			// it.
 			return released(unread).then(Mono.empty());
 		}
 		noteOutcome(failure, sent);
@@ -148,7 +184,7 @@ final class CallExecution<T> implements IntSupplier {
 				this.call + " did not finish within its deadline of " + this.deadline
 						+ ". Raise automatum.http.deadline or CallOptions.deadline(…) if the service is only slow",
 				ErrorDetails.ofRequest(this.call.method().name(), this.call.uriTemplate()),
-				TransportException.Kind.DEADLINE, sent, null);
+				TransportException.Kind.DEADLINE, getAsInt() > 0, null);
 		if (sent) {
 			this.outcomeUnknown = true;
 		}
@@ -171,27 +207,42 @@ final class CallExecution<T> implements IntSupplier {
 	}
 
 	private void noteOutcome(AutomatumException failure, boolean sent) {
-		if (sent && failure instanceof TransportException) {
+		if (!sent) {
+			return;
+		}
+		if (failure instanceof TransportException) {
 			this.outcomeUnknown = true;
 		}
-		else if (sent && isAnswer(failure)) {
+		else if (isAnswer(failure)) {
 			this.outcomeUnknown = false;
+		}
+		if (failure instanceof TransportException || failure instanceof ServerErrorException
+				|| isRequestTimeout(failure)) {
+			this.maybeCarriedOut = true;
 		}
 	}
 
-	/**
+	/*
 	 * Whether a failure tells that no earlier attempt was carried out. A 409 does not: it
-	 * may be about the key of an attempt that is still being worked on.
+	 * may be about the key of an attempt that is still being worked on; nor does what
+	 * comes from a gateway, a limiter or a proxy.
 	 */
 	private static boolean isAnswer(AutomatumException failure) {
-		Integer status = failure.status();
-		return status != null && status < 500 && status != 401 && status != 408 && status != 409 && status != 429;
+		return failure.status() != null && !isRequestTimeout(failure)
+				&& !(failure instanceof ServerErrorException || failure instanceof RateLimitedException
+						|| failure instanceof AuthenticationFailedException || failure instanceof ConflictException
+						|| failure instanceof UnexpectedResponseException);
+	}
+
+	private static boolean isRequestTimeout(AutomatumException failure) {
+		return failure instanceof RequestRejectedException rejected && rejected.isRetryable();
 	}
 
 	private Mono<T> giveUp(AutomatumException failure, @Nullable UnreadReply unread) {
 		if (unread != null) {
 			Mono<T> result = this.sender.unread(unread);
 			if (result != null) {
+				this.refused = true;
 				return result;
 			}
 		}
@@ -201,11 +252,8 @@ final class CallExecution<T> implements IntSupplier {
 	private AutomatumException complete(AutomatumException failure) {
 		AutomatumException result = failure;
 		if (this.outcomeUnknown && this.call.isWrite() && !(failure instanceof UnknownOutcomeException)) {
-			result = new UnknownOutcomeException(
-					this.call + " was sent and no complete answer came: it may or may not have been carried out. "
-							+ ((this.call.idempotencyKey() != null)
-									? "Repeat it with the same content and the idempotency key of this exception"
-									: "It is safe to repeat"),
+			result = new UnknownOutcomeException(this.call
+					+ " was sent and no complete answer came: it may or may not have been carried out. " + remedy(),
 					failure.details(), failure);
 		}
 		List<AutomatumException> earlier = this.earlierFailures;
@@ -218,6 +266,14 @@ final class CallExecution<T> implements IntSupplier {
 		}
 		result.sentAs(getAsInt(), this.call.idempotencyKey());
 		return result;
+	}
+
+	private String remedy() {
+		if (this.call.idempotencyKey() != null) {
+			return "Repeat it with the same content and the idempotency key of this exception";
+		}
+		return (this.call.method() == HttpMethod.PUT || this.call.method() == HttpMethod.DELETE)
+				? "It is safe to repeat" : "Look at the resource before repeating it";
 	}
 
 	private void remember(AutomatumException failure) {
@@ -237,9 +293,8 @@ final class CallExecution<T> implements IntSupplier {
 		return (unread != null) ? unread.release() : Mono.empty();
 	}
 
-	private static boolean isUnauthorized(AutomatumException failure) {
-		Integer status = failure.status();
-		return status != null && status == UNAUTHORIZED;
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 }

@@ -48,7 +48,7 @@ final class Envelope {
 		this.errors = errors;
 	}
 
-	/**
+	/*
 	 * Read the one object of a reply.
 	 */
 	<T> T object(Reply reply, Class<T> type) {
@@ -56,6 +56,9 @@ final class Envelope {
 		try {
 			Shape shape = shape(reply);
 			throwIfError(reply, shape);
+			if (shape.isEnvelopeWithoutObject()) {
+				throw unreadable(reply, "its 'data' is not an object", null);
+			}
 			byte[] body = reply.body();
 			int offset = (shape.dataOffset >= 0 && !shape.hasId) ? shape.dataOffset : 0;
 			try (JsonParser parser = this.json.mapper().createParser(body, offset, body.length - offset)) {
@@ -68,7 +71,7 @@ final class Envelope {
 		}
 	}
 
-	/**
+	/*
 	 * Look at a reply whose content does not matter: only an error in it does.
 	 */
 	void nothing(Reply reply) {
@@ -78,12 +81,12 @@ final class Envelope {
 		try {
 			throwIfError(reply, shape(reply));
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | DecodingException ex) {
 			// Any body is fine.
 		}
 	}
 
-	/**
+	/*
 	 * Read one page of a list.
 	 */
 	<T> Page<T> page(Reply reply, Class<T> type, ListQuery query) {
@@ -97,12 +100,17 @@ final class Envelope {
 			while (name != null) {
 				JsonToken token = parser.nextToken();
 				switch (name) {
-					case "data" -> content.items = items(reply, parser, token, type);
-					case "nextCursor" ->
+					case "data" -> {
+						content.items = items(parser, token, type);
+					}
+					case "nextCursor" -> {
 						content.nextCursor = (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT)
 								? parser.getString() : skipped(parser);
+					}
 					case "pagination" -> readPagination(parser, token, content);
-					case "code" -> content.code = wholeNumber(parser, token);
+					case "code" -> {
+						content.code = wholeNumber(parser, token);
+					}
 					case "error" -> {
 						content.error = token == JsonToken.START_OBJECT;
 						parser.skipChildren();
@@ -134,25 +142,29 @@ final class Envelope {
 		String cursor = content.nextCursor;
 		cursor = (cursor != null && !cursor.isEmpty()) ? cursor : null;
 		Integer page = asInteger(content.page);
-		Integer pages = asInteger(content.pages);
-		return new Page<>(items, cursor, page, asInteger(content.limit), content.total, pages,
-				next(query, cursor, page, pages));
+		return new Page<>(items, cursor, page, asInteger(content.limit), content.total, asInteger(content.pages),
+				next(query, cursor, page, content.lastPage()));
 	}
 
 	private static @Nullable ListQuery next(ListQuery query, @Nullable String cursor, @Nullable Integer page,
-			@Nullable Integer pages) {
+			@Nullable Long lastPage) {
 		if (cursor != null) {
 			return query.cursor(cursor);
 		}
-		if (page != null && pages != null && page >= 1 && page < pages) {
+		if (page != null && lastPage != null && page >= 1 && page < lastPage) {
 			return query.page(page + 1);
 		}
 		return null;
 	}
 
-	private <T> List<T> items(Reply reply, JsonParser parser, JsonToken token, Class<T> type) {
+	/*
+	 * Read the items; anything but a list reads as absent, since an error that follows
+	 * tells more.
+	 */
+	private <T> @Nullable List<T> items(JsonParser parser, JsonToken token, Class<T> type) {
 		if (token != JsonToken.START_ARRAY) {
-			throw unreadable(reply, "its 'data' is not a list", null);
+			parser.skipChildren();
+			return null;
 		}
 		return this.json.readList(parser, type);
 	}
@@ -166,17 +178,25 @@ final class Envelope {
 		while (name != null) {
 			JsonToken value = parser.nextToken();
 			switch (name) {
-				case "page" -> content.page = wholeNumber(parser, value);
-				case "limit" -> content.limit = wholeNumber(parser, value);
-				case "total" -> content.total = wholeNumber(parser, value);
-				case "pages" -> content.pages = wholeNumber(parser, value);
+				case "page" -> {
+					content.page = wholeNumber(parser, value);
+				}
+				case "limit" -> {
+					content.limit = wholeNumber(parser, value);
+				}
+				case "total" -> {
+					content.total = wholeNumber(parser, value);
+				}
+				case "pages" -> {
+					content.pages = wholeNumber(parser, value);
+				}
 				default -> parser.skipChildren();
 			}
 			name = parser.nextName();
 		}
 	}
 
-	/**
+	/*
 	 * Read a whole number that is not negative; anything else reads as absent.
 	 */
 	private static @Nullable Long wholeNumber(JsonParser parser, JsonToken token) {
@@ -207,14 +227,20 @@ final class Envelope {
 			while (name != null) {
 				JsonToken token = parser.nextToken();
 				switch (name) {
-					case "id" -> shape.hasId = true;
+					case "id" -> {
+						shape.hasId = true;
+					}
 					case "code" -> {
 						shape.code = wholeNumber(parser, token);
 						token = parser.currentToken();
 					}
-					case "error" -> shape.error = token == JsonToken.START_OBJECT;
-					case "data" -> shape.dataOffset = (token == JsonToken.START_OBJECT)
-							? (int) parser.currentTokenLocation().getByteOffset() : -1;
+					case "error" -> {
+						shape.error = token == JsonToken.START_OBJECT;
+					}
+					case "data" -> {
+						shape.hasData = true;
+						shape.dataOffset = (token == JsonToken.START_OBJECT) ? offset(reply, parser) : -1;
+					}
 					default -> {
 					}
 				}
@@ -223,6 +249,15 @@ final class Envelope {
 			}
 			return shape;
 		}
+	}
+
+	private static int offset(Reply reply, JsonParser parser) {
+		int offset = (int) parser.currentTokenLocation().getByteOffset();
+		if (offset < 0) {
+			// Jackson also reads UTF-16 and UTF-32, without counting bytes.
+			throw unreadable(reply, "it is not UTF-8", null);
+		}
+		return offset;
 	}
 
 	private void throwIfError(Reply reply, Shape shape) {
@@ -269,11 +304,21 @@ final class Envelope {
 
 		private boolean hasId;
 
+		private boolean hasData;
+
 		private boolean error;
 
 		private @Nullable Long code;
 
 		private int dataOffset = -1;
+
+		/*
+		 * Whether the object in an envelope is missing; a bare object may have a {@code
+		 * data} of any type.
+		 */
+		boolean isEnvelopeWithoutObject() {
+			return this.hasData && this.code != null && this.dataOffset < 0 && !this.hasId;
+		}
 
 	}
 
@@ -297,6 +342,18 @@ final class Envelope {
 		private @Nullable Long code;
 
 		private boolean error;
+
+		/*
+		 * Return the number of pages, counted from the items where it was not sent.
+		 */
+		@Nullable Long lastPage() {
+			Long total = this.total;
+			Long limit = this.limit;
+			if (this.pages != null || total == null || limit == null || limit == 0) {
+				return this.pages;
+			}
+			return total / limit + ((total % limit > 0) ? 1 : 0);
+		}
 
 	}
 

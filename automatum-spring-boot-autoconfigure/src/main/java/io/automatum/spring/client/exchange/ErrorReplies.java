@@ -63,14 +63,14 @@ final class ErrorReplies {
 		this.clock = clock;
 	}
 
-	/**
+	/*
 	 * Create the exception for a reply whose status is not 2xx.
 	 */
 	AutomatumException of(Reply reply) {
 		return of(reply, reply.status(), parse(reply.body()));
 	}
 
-	/**
+	/*
 	 * Create the exception for a reply with status 200 that holds an error.
 	 */
 	AutomatumException inside(Reply reply, int code) {
@@ -92,12 +92,12 @@ final class ErrorReplies {
 					null);
 			case 403 -> new InsufficientScopeException(
 					start + ". The OAuth application lacks a scope that this call needs", details, null);
-			case 404 ->
-				(error != null) ? new ResourceNotFoundException(start + ". There is no such resource", details, null)
-						: new UnexpectedResponseException(
-								start + " without the API's JSON error, so it may come from a proxy or a wrong path. "
-										+ "Check automatum.base-url and automatum.resources.*.path",
-								details, null);
+			case 404 -> (error != null && error.fromApi)
+					? new ResourceNotFoundException(start + ". There is no such resource", details, null)
+					: new UnexpectedResponseException(
+							start + " without the API's JSON error, so it may come from a proxy or a wrong path. "
+									+ "Check automatum.base-url and automatum.resources.*.path",
+							details, null);
 			case 409 -> new ConflictException(start
 					+ ". The request conflicts with the resource's state or an earlier use of its idempotency key",
 					details, null);
@@ -119,6 +119,10 @@ final class ErrorReplies {
 		if (status >= 300) {
 			return new UnexpectedResponseException(start + ". Redirects are not followed: check automatum.base-url",
 					details, null);
+		}
+		if (status >= 200) {
+			return new UnexpectedResponseException(
+					start + ". The reply holds an error although its status says success", details, null);
 		}
 		return new UnexpectedResponseException(start + ". The API does not answer with this status", details, null);
 	}
@@ -157,8 +161,9 @@ final class ErrorReplies {
 			.toList();
 	}
 
-	/**
+	/*
 	 * Read the API's error from a body.
+	 *
 	 * @return the error, or {@code null} if the body is not one of the API's
 	 */
 	private @Nullable ApiError parse(byte[] body) {
@@ -178,16 +183,18 @@ final class ErrorReplies {
 		JsonNode nested = root.get("error");
 		if (nested != null && nested.isObject()) {
 			return new ApiError(text(nested.get("type")), text(nested.get("code")), text(nested.get("message")),
-					fieldErrors(nested.get("errors")));
+					fieldErrors(nested.get("errors")),
+					nested.hasNonNull("type") || nested.hasNonNull("code") || nested.hasNonNull("message"));
 		}
 		if (nested != null && nested.isString()) {
 			return new ApiError(null, text(nested),
 					text((root.get("message") != null) ? root.get("message") : root.get("error_description")),
-					fieldErrors(root.get("errors")));
+					fieldErrors(root.get("errors")), false);
 		}
 		if (root.has("message") || root.has("errors") || root.has("code")) {
+			// Gateways and frameworks send a message as well, but without a code.
 			return new ApiError(text(root.get("type")), text(root.get("code")), text(root.get("message")),
-					fieldErrors(root.get("errors")));
+					fieldErrors(root.get("errors")), root.hasNonNull("code") && root.hasNonNull("message"));
 		}
 		return null;
 	}
@@ -221,8 +228,17 @@ final class ErrorReplies {
 		return node.isString() ? node.stringValue() : node.toString();
 	}
 
+	/**
+	 * An error in JSON.
+	 *
+	 * @param type the error's type
+	 * @param code the error's code
+	 * @param message the error's message
+	 * @param fields what is wrong with each field
+	 * @param fromApi whether it has one of the shapes in which the API sends errors
+	 */
 	private record ApiError(@Nullable String type, @Nullable String code, @Nullable String message,
-			List<FieldError> fields) {
+			List<FieldError> fields, boolean fromApi) {
 
 	}
 

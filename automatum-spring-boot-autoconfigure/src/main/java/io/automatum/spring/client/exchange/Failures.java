@@ -31,7 +31,8 @@ import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.TransportException.Kind;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
  * Turns whatever a network library throws into the one typed exception that is meant.
@@ -60,17 +62,32 @@ final class Failures {
 		if (typed != null) {
 			return typed;
 		}
+		Kind kind = kind(thrown, sent);
+		return new TransportException(message(call, kind), details(call), kind, sent, withoutHeaders(thrown));
+	}
+
+	/*
+	 * Return what a failure to read a body means, if that is not a matter of the network.
+	 */
+	static Throwable ofBody(Throwable thrown, Reply reply) {
+		String start = reply.call() + " was answered with " + reply.status();
 		if (find(thrown, DataBufferLimitException.class) != null) {
-			return new DecodingException(
-					call + " was answered with a body larger than automatum.http.max-response-size allows",
-					details(call), thrown);
+			return new DecodingException(start + " and a body larger than automatum.http.max-response-size allows",
+					reply.details(), thrown);
 		}
 		if (find(thrown, DecompressionException.class) != null) {
-			return new DecodingException(call + " was answered with a compressed body that cannot be decompressed",
-					details(call), thrown);
+			return new DecodingException(start + " and a compressed body that cannot be decompressed", reply.details(),
+					thrown);
 		}
-		Kind kind = kind(thrown, sent);
-		return new TransportException(message(call, kind), details(call), kind, sent, thrown);
+		return thrown;
+	}
+
+	/*
+	 * WebClient's exception holds the request's headers, the token among them.
+	 */
+	private static Throwable withoutHeaders(Throwable thrown) {
+		Throwable cause = thrown.getCause();
+		return (thrown instanceof WebClientRequestException && cause != null) ? cause : thrown;
 	}
 
 	private static Kind kind(Throwable thrown, boolean sent) {
@@ -95,7 +112,10 @@ final class Failures {
 		if (!sent && (find(thrown, TimeoutException.class) != null || isPoolLimit(thrown))) {
 			return Kind.POOL_EXHAUSTED;
 		}
-		if (find(thrown, DecoderException.class) != null || find(thrown, IllegalArgumentException.class) != null) {
+		if (find(thrown, PrematureChannelClosureException.class) != null) {
+			return Kind.CONNECTION_RESET;
+		}
+		if (find(thrown, CodecException.class) != null || find(thrown, IllegalArgumentException.class) != null) {
 			return Kind.PROTOCOL;
 		}
 		if (find(thrown, IOException.class) != null) {
@@ -104,7 +124,7 @@ final class Failures {
 		return Kind.OTHER;
 	}
 
-	/**
+	/*
 	 * A peer that hangs up during the handshake, unlike one whose certificate is bad, may
 	 * do better next time.
 	 */
@@ -113,7 +133,7 @@ final class Failures {
 		return message != null && message.contains("closed while SSL/TLS handshake");
 	}
 
-	/**
+	/*
 	 * Reactor Netty's pool is shaded into an internal package, so its exception is known
 	 * by name.
 	 */

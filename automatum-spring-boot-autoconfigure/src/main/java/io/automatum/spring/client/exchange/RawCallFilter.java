@@ -25,12 +25,14 @@ import java.util.function.Consumer;
 
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.json.AutomatumJson;
+import io.netty.handler.codec.compression.DecompressionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -79,7 +81,13 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 					"automatumWebClient only calls the origin of automatum.base-url, so that the access token goes nowhere "
 							+ "else. Use a WebClient of your own for " + Origin.of(request.url())));
 		}
-		String key = idempotencyKey(request);
+		String key;
+		try {
+			key = idempotencyKey(request);
+		}
+		catch (IllegalArgumentException ex) {
+			return Mono.error(ex);
+		}
 		ReplayableBody body = new ReplayableBody(request.body());
 		Call call = new Call(request.method(), request.url(), uriTemplate(request), resource(request), OPERATION, null,
 				key, CallOptions.none());
@@ -87,7 +95,8 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 
 			@Override
 			public Mono<ClientResponse> send(Attempt attempt) {
-				return RawCallFilter.this.send(call, attempt, prepare(request, attempt, key, body), next);
+				return RawCallFilter.this.send(call, attempt, prepare(request, call, attempt, body), next)
+					.onErrorMap(body::explain);
 			}
 
 			@Override
@@ -108,28 +117,46 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 			int status = response.statusCode().value();
 			HttpHeaders headers = response.headers().asHttpHeaders();
 			attempt.replied(status, headers);
+			ClientResponse guarded = guard(response, attempt);
 			if (status < 400) {
-				return Mono.just(response);
+				return Mono.just(guarded);
 			}
 			Reply reply = new Reply(call, status, headers, Reply.NO_BODY, attempt.token());
-			return Mono.error(new UnreadReply(response, this.errors.of(reply)));
+			// Hidden, because flatMap cancels what it gets the reply from when an error
+			// is
+			// there at once, and with that releases the body.
+			return Mono.<ClientResponse>error(new UnreadReply(guarded, this.errors.of(reply))).hide();
 		});
 	}
 
-	private static ClientRequest prepare(ClientRequest request, Attempt attempt, @Nullable String key,
-			ReplayableBody body) {
-		return ClientRequest.from(request).headers((headers) -> {
-			headers.set(HttpHeaders.AUTHORIZATION, attempt.token().authorization());
-			if (key != null) {
-				headers.set(CallOptions.IDEMPOTENCY_KEY_HEADER, key);
-			}
-		}).body(body).httpRequest((httpRequest) -> {
-			Consumer<ClientHttpRequest> consumer = request.httpRequest();
-			if (consumer != null) {
-				consumer.accept(httpRequest);
-			}
-			attempt.accept(httpRequest);
-		}).build();
+	private static ClientResponse guard(ClientResponse response, Attempt attempt) {
+		if (response.statusCode().value() < 200) {
+			attempt.closeConnection();
+		}
+		return response.mutate()
+			.body((body) -> body.doOnError(DecompressionException.class, (ex) -> attempt.closeConnection()))
+			.build();
+	}
+
+	private static ClientRequest prepare(ClientRequest request, Call call, Attempt attempt, ReplayableBody body) {
+		// WebClient takes a URI without variables for a template, ids and all.
+		return ClientRequest.from(request)
+			.attribute(ApiExchange.URI_TEMPLATE_ATTRIBUTE, call.uriTemplate())
+			.headers((headers) -> {
+				headers.set(HttpHeaders.AUTHORIZATION, attempt.token().authorization());
+				if (call.idempotencyKey() != null) {
+					headers.set(CallOptions.IDEMPOTENCY_KEY_HEADER, call.idempotencyKey());
+				}
+			})
+			.body(body)
+			.httpRequest((httpRequest) -> {
+				Consumer<ClientHttpRequest> consumer = request.httpRequest();
+				if (consumer != null) {
+					consumer.accept(httpRequest);
+				}
+				attempt.accept(httpRequest);
+			})
+			.build();
 	}
 
 	private static @Nullable String idempotencyKey(ClientRequest request) {
@@ -144,10 +171,19 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 		Object template = request.attributes().get(ApiExchange.URI_TEMPLATE_ATTRIBUTE);
 		String known = knownPath(request);
 		if (template instanceof String text && text.indexOf('{') >= 0) {
-			int query = text.indexOf('?');
-			return (query >= 0) ? text.substring(0, query) : text;
+			return belowBaseUrl(text);
 		}
 		return (known != null) ? known : "/**";
+	}
+
+	/*
+	 * WebClient's template has the base URL before it; that of a typed call has not.
+	 */
+	private String belowBaseUrl(String template) {
+		String base = StringUtils.trimTrailingCharacter(this.baseUrl.toString(), '/');
+		String below = template.startsWith(base + "/") ? template.substring(base.length()) : template;
+		int query = below.indexOf('?');
+		return (query >= 0) ? below.substring(0, query) : below;
 	}
 
 	private String resource(ClientRequest request) {
@@ -157,14 +193,21 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 
 	private @Nullable String knownPath(ClientRequest request) {
 		String path = request.url().getPath();
-		String prefix = this.baseUrl.getPath();
-		if (path == null || (prefix != null && !path.startsWith(prefix))) {
+		String prefix = StringUtils
+			.trimTrailingCharacter((this.baseUrl.getPath() != null) ? this.baseUrl.getPath() : "", '/');
+		if (path == null || !path.startsWith(prefix)) {
 			return null;
 		}
-		String below = path.substring((prefix != null) ? prefix.length() : 0);
-		int end = below.indexOf('/', 1);
-		String first = (end > 0) ? below.substring(0, end) : below;
-		return this.resourcesByPath.containsKey(first) ? first : null;
+		String below = path.substring(prefix.length());
+		String known = null;
+		for (String candidate : this.resourcesByPath.keySet()) {
+			boolean matches = below.startsWith(candidate)
+					&& (below.length() == candidate.length() || below.charAt(candidate.length()) == '/');
+			if (matches && (known == null || candidate.length() > known.length())) {
+				known = candidate;
+			}
+		}
+		return known;
 	}
 
 	/**
@@ -174,7 +217,9 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 
 		static Origin of(URI uri) {
 			String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-			String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+			// A host name with an underscore, as containers have them, is no host to URI.
+			String host = String.valueOf((uri.getHost() != null) ? uri.getHost() : uri.getRawAuthority())
+				.toLowerCase(Locale.ROOT);
 			int port = uri.getPort();
 			return new Origin(scheme, host, (port >= 0) ? port : (scheme.equals("https") ? 443 : 80));
 		}

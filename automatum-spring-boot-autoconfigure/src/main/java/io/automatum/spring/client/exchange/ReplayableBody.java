@@ -24,6 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 import org.springframework.web.reactive.function.BodyInserter;
@@ -43,11 +44,19 @@ final class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 
 	private volatile byte @Nullable [] remembered;
 
+	/**
+	 * What the body's writer has added to the headers: a type, or a boundary between
+	 * parts.
+	 */
+	private volatile HttpHeaders headers = new HttpHeaders();
+
+	private volatile @Nullable Throwable failure;
+
 	ReplayableBody(BodyInserter<?, ? super ClientHttpRequest> delegate) {
 		this.delegate = delegate;
 	}
 
-	/**
+	/*
 	 * Whether another attempt can send this body.
 	 */
 	boolean isReplayable() {
@@ -58,14 +67,50 @@ final class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 	public Mono<Void> insert(ClientHttpRequest request, Context context) {
 		byte[] bytes = this.remembered;
 		if (bytes != null) {
+			this.headers.forEach((name, values) -> {
+				if (!request.getHeaders().containsHeader(name)) {
+					request.getHeaders().put(name, values);
+				}
+			});
 			return request.writeWith(Mono.fromSupplier(() -> request.bufferFactory().wrap(bytes)));
 		}
-		return this.delegate.insert(new Recorder(request), context);
+		return Mono.defer(() -> this.delegate.insert(new Recorder(request), context)).doOnError((ex) -> {
+			if (this.state == State.UNTOUCHED) {
+				this.failure = ex;
+			}
+		});
+	}
+
+	/*
+	 * Return what a failed request means: where its body could not be made, that.
+	 */
+	Throwable explain(Throwable thrown) {
+		Throwable failure = this.failure;
+		return (failure != null) ? new BrokenBody(failure) : thrown;
 	}
 
 	private enum State {
 
 		UNTOUCHED, WRITING, COMPLETE, LOST
+
+	}
+
+	/**
+	 * A body that could not be made.
+	 */
+	@SuppressWarnings("serial")
+	static final class BrokenBody extends RuntimeException {
+
+		private final Throwable failure;
+
+		BrokenBody(Throwable failure) {
+			super(null, failure, false, false);
+			this.failure = failure;
+		}
+
+		Throwable failure() {
+			return this.failure;
+		}
 
 	}
 
@@ -83,10 +128,17 @@ final class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 			return Mono.defer(() -> {
 				ReplayableBody.this.state = State.WRITING;
 				ByteArrayOutputStream copy = new ByteArrayOutputStream();
-				Flux<? extends DataBuffer> recorded = Flux.from(body)
+				ReplayableBody.this.headers = HttpHeaders.copyOf(getHeaders());
+				if (body instanceof Mono<? extends DataBuffer> mono) {
+					// One that stays a Mono is sent with its length.
+					return super.writeWith(mono.doOnNext((buffer) -> record(copy, buffer))
+						.doOnSuccess((buffer) -> complete(copy))
+						.doOnError(this::broken));
+				}
+				return super.writeWith(Flux.from(body)
 					.doOnNext((buffer) -> record(copy, buffer))
-					.doOnComplete(() -> complete(copy));
-				return super.writeWith((body instanceof Mono) ? recorded.next() : recorded);
+					.doOnComplete(() -> complete(copy))
+					.doOnError(this::broken));
 			});
 		}
 
@@ -118,6 +170,10 @@ final class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 			buffer.read(bytes);
 			buffer.readPosition(buffer.readPosition() - bytes.length);
 			copy.writeBytes(bytes);
+		}
+
+		private void broken(Throwable failure) {
+			ReplayableBody.this.failure = failure;
 		}
 
 		private void complete(ByteArrayOutputStream copy) {

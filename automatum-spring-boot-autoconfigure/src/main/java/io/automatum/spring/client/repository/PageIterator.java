@@ -19,8 +19,8 @@ package io.automatum.spring.client.repository;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
 
+import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.Page;
 import io.automatum.spring.client.exchange.BlockingCall;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class PageIterator<T> implements Iterator<T>, AutoCloseable {
 
 	private Iterator<T> items = Collections.emptyIterator();
 
-	private volatile @Nullable CompletableFuture<Page<T>> readAhead;
+	private volatile @Nullable BlockingCall<Page<T>> underWay;
 
 	private volatile boolean closed;
 
@@ -47,22 +47,42 @@ final class PageIterator<T> implements Iterator<T>, AutoCloseable {
 	@Override
 	public boolean hasNext() {
 		while (!this.items.hasNext()) {
-			CompletableFuture<Page<T>> started = this.readAhead;
-			if (this.closed || (started == null && !this.walk.hasNext())) {
+			BlockingCall<Page<T>> call = this.underWay;
+			if (this.closed || (call == null && !this.walk.hasNext())) {
 				return false;
 			}
-			this.readAhead = null;
-			Page<T> page = (started != null) ? BlockingCall.awaitStarted(started)
-					: BlockingCall.await(this.walk.fetchNext());
+			Page<T> page = await((call != null) ? call : start());
 			if (page == null) {
 				return false;
 			}
 			this.items = page.items().iterator();
 			if (this.walk.hasNext() && this.walk.isReadAhead()) {
-				this.readAhead = BlockingCall.start(this.walk.fetchNext());
+				start();
 			}
 		}
 		return true;
+	}
+
+	private BlockingCall<Page<T>> start() {
+		BlockingCall<Page<T>> call = BlockingCall.start(this.walk.fetchNext());
+		this.underWay = call;
+		if (this.closed) {
+			call.cancel();
+		}
+		return call;
+	}
+
+	private @Nullable Page<T> await(BlockingCall<Page<T>> call) {
+		try {
+			return call.await();
+		}
+		catch (AutomatumException ex) {
+			this.walk.resumable(ex);
+			throw ex;
+		}
+		finally {
+			this.underWay = null;
+		}
 	}
 
 	@Override
@@ -77,9 +97,9 @@ final class PageIterator<T> implements Iterator<T>, AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.items = Collections.emptyIterator();
-		CompletableFuture<Page<T>> started = this.readAhead;
-		if (started != null) {
-			started.cancel(true);
+		BlockingCall<Page<T>> call = this.underWay;
+		if (call != null) {
+			call.cancel();
 		}
 	}
 

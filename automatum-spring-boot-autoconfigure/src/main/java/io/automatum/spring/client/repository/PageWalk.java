@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -45,7 +46,11 @@ final class PageWalk<T> {
 
 	private static final int READ_AHEAD_FROM = 3;
 
+	private static final int SHOWN_LENGTH = 200;
+
 	private final Function<ListQuery, Mono<Page<T>>> fetch;
+
+	private final ErrorDetails request;
 
 	private final Set<String> seen = new HashSet<>();
 
@@ -53,20 +58,30 @@ final class PageWalk<T> {
 
 	private int pages;
 
-	PageWalk(Function<ListQuery, Mono<Page<T>>> fetch, ListQuery first) {
+	PageWalk(Function<ListQuery, Mono<Page<T>>> fetch, ListQuery first, ErrorDetails request) {
 		this.fetch = fetch;
 		this.next = first;
+		this.request = request;
 	}
 
-	/**
+	/*
 	 * Return the items as they are asked for. The failure of a page that is read ahead
 	 * waits until the items before it have been taken.
 	 */
 	Flux<T> items() {
-		return pagesOnDemand().concatMapDelayError((page) -> Flux.fromIterable(page.items()), false, 0);
+		return pagesOnDemand().concatMapDelayError(PageWalk::items, false, 0);
 	}
 
-	/**
+	/*
+	 * The items of a page end when the one after the last is asked for, not before: their
+	 * end asks for the next page.
+	 */
+	private static <T> Flux<T> items(Page<T> page) {
+		Flux<T> items = Flux.fromIterable(page.items());
+		return page.hasNext() ? items.concatWith(Mono.create((sink) -> sink.onRequest((n) -> sink.success()))) : items;
+	}
+
+	/*
 	 * Return the items for a thread that waits for them.
 	 */
 	Stream<T> stream() {
@@ -80,14 +95,14 @@ final class PageWalk<T> {
 		return this.next != null;
 	}
 
-	/**
+	/*
 	 * Whether the page that comes next is to be asked for before it is needed.
 	 */
 	boolean isReadAhead() {
 		return this.pages + 1 >= READ_AHEAD_FROM;
 	}
 
-	/**
+	/*
 	 * Ask for the next page.
 	 */
 	Mono<Page<T>> fetchNext() {
@@ -96,14 +111,24 @@ final class PageWalk<T> {
 			return Mono.empty();
 		}
 		String cursor = query.cursor();
-		if (cursor != null && !this.seen.add("cursor " + cursor)) {
+		if (cursor != null && this.seen.contains("cursor " + cursor)) {
 			PaginationLoopException loop = loop("cursor " + cursor);
 			loop.resumeAt(query);
 			return Mono.error(loop);
 		}
 		return this.fetch.apply(query)
-			.doOnNext(this::arrived)
+			.doOnNext((page) -> arrived(cursor, page))
 			.doOnError(AutomatumException.class, (ex) -> ex.resumeAt(query));
+	}
+
+	/*
+	 * Record in a failure that did not come from a page where the walk is to go on.
+	 */
+	void resumable(AutomatumException failure) {
+		ListQuery query = this.next;
+		if (query != null && failure.resumeQuery().isEmpty()) {
+			failure.resumeAt(query);
+		}
 	}
 
 	private Flux<Page<T>> pagesOnDemand() {
@@ -115,20 +140,29 @@ final class PageWalk<T> {
 					start(page, sink);
 				}
 				else {
-					sink.onRequest((n) -> start(page, sink));
+					AtomicBoolean started = new AtomicBoolean();
+					sink.onRequest((n) -> {
+						if (started.compareAndSet(false, true)) {
+							start(page, sink);
+						}
+					});
 				}
 			});
 		}).repeat(this::hasNext);
 	}
 
-	/**
-	 * The sink keeps a page that comes before it is asked for.
+	/*
+	 * The sink keeps a page that comes before it is asked for, unless it is told of
+	 * completion as well: then it forgets the page.
 	 */
 	private static <T> void start(Mono<Page<T>> page, MonoSink<Page<T>> sink) {
-		sink.onDispose(page.contextWrite(sink.contextView()).subscribe(sink::success, sink::error, sink::success));
+		sink.onDispose(page.single().contextWrite(sink.contextView()).subscribe(sink::success, sink::error));
 	}
 
-	private void arrived(Page<T> page) {
+	private void arrived(@Nullable String cursor, Page<T> page) {
+		if (cursor != null) {
+			this.seen.add("cursor " + cursor);
+		}
 		Integer number = page.page();
 		if (number != null && page.nextCursor() == null && !this.seen.add("page " + number)) {
 			throw loop("page " + number);
@@ -137,10 +171,15 @@ final class PageWalk<T> {
 		this.next = page.next();
 	}
 
-	private static PaginationLoopException loop(String page) {
-		return new PaginationLoopException("A list sent the " + page
+	private PaginationLoopException loop(String page) {
+		return new PaginationLoopException(this.request.request() + " sent the " + printable(page)
 				+ " for the second time: following it would never end. Narrow the query, or ask api@automatum.io",
-				ErrorDetails.none(), page);
+				this.request, page);
+	}
+
+	private static String printable(String text) {
+		String start = (text.length() > SHOWN_LENGTH) ? text.substring(0, SHOWN_LENGTH) + "…" : text;
+		return start.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\u0080-\\u009f]", " ");
 	}
 
 }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.UUID;
 
 import io.automatum.spring.client.CallOptions;
+import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.Page;
 import io.automatum.spring.client.PercentEncoding;
@@ -128,7 +129,7 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 				"deleteById", null, options.idempotencyKey(), options));
 	}
 
-	/**
+	/*
 	 * Create a resource. The key is made here and not at the subscription, so that
 	 * subscribing again, as an outer retry does, repeats the call instead of making
 	 * another one.
@@ -140,7 +141,8 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 	}
 
 	PageWalk<T> walk(ListQuery query, CallOptions options) {
-		return new PageWalk<>((page) -> findPage(page, options), query);
+		return new PageWalk<>((page) -> findPage(page, options), query,
+				ErrorDetails.ofRequest(HttpMethod.GET.name(), this.listTemplate));
 	}
 
 	private URI itemUri(String id) {

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -35,7 +36,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
@@ -55,6 +59,8 @@ final class ApiServer {
 
 	private final Clock clock;
 
+	private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+
 	private final DisposableServer server;
 
 	ApiServer(String host, int port, LoopResources loops, RequestHandler handler, Clock clock) {
@@ -64,6 +70,7 @@ final class ApiServer {
 			.host(host)
 			.port(port)
 			.runOn(loops, false)
+			.doOnConnection((connection) -> this.connections.add(connection.channel()))
 			.handle((request, response) -> receive(request, response))
 			.bindNow();
 	}
@@ -74,6 +81,7 @@ final class ApiServer {
 
 	void stop() {
 		this.server.disposeNow(Duration.ofSeconds(2));
+		this.connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
 	}
 
 	private Mono<Void> receive(HttpServerRequest request, HttpServerResponse response) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -322,7 +323,7 @@ public final class AutomatumEmulator implements AutoCloseable {
 
 	/**
 	 * Stop listening, close every connection and end all threads. Requests in progress
-	 * get no answer. Blocks for two seconds at most; without effect the second time.
+	 * get no answer. Blocks for a few seconds at worst; without effect the second time.
 	 * @since 1.0.0
 	 */
 	@Override
@@ -337,6 +338,13 @@ public final class AutomatumEmulator implements AutoCloseable {
 
 	private void stopThreads() {
 		this.executor.shutdownNow();
+		try {
+			// A reply that is being written needs its event loop to the end.
+			this.executor.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block(Duration.ofSeconds(2));
 	}
 

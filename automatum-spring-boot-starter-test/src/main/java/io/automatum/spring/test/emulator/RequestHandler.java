@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -71,13 +72,22 @@ final class RequestHandler {
 
 	CompletableFuture<Outcome> handle(Exchange exchange) {
 		this.log.add(exchange);
-		return CompletableFuture.supplyAsync(() -> answer(exchange), this.executor)
-			.thenCompose(Function.identity())
-			.exceptionally((ex) -> new Outcome(failure(ex), Ending.COMPLETE))
+		return answering(exchange).exceptionally((ex) -> new Outcome(failure(ex), Ending.COMPLETE))
 			.thenApply((outcome) -> {
 				exchange.answered((outcome.ending() != Ending.RESET) ? outcome.reply().status() : 0);
 				return outcome;
 			});
+	}
+
+	private CompletableFuture<Outcome> answering(Exchange exchange) {
+		try {
+			return CompletableFuture.supplyAsync(() -> answer(exchange), this.executor)
+				.thenCompose(Function.identity());
+		}
+		catch (RejectedExecutionException ex) {
+			// Closed in this moment
+			return CompletableFuture.completedFuture(new Outcome(Reply.noContent(), Ending.RESET));
+		}
 	}
 
 	private CompletableFuture<Outcome> answer(Exchange exchange) {

@@ -56,7 +56,7 @@ public final class RequestMatcher {
 	 * @since 1.0.0
 	 */
 	public static RequestMatcher api() {
-		return new RequestMatcher((request) -> request.path().startsWith(BASE));
+		return new RequestMatcher((request) -> request.path().startsWith(BASE + "/"));
 	}
 
 	/**

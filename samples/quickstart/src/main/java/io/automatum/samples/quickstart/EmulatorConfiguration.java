@@ -30,9 +30,13 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty(name = "automatum.client-id", havingValue = "none", matchIfMissing = true)
 class EmulatorConfiguration {
 
+	// With so few customers that walking all of them leaves something of the 50 requests
+	// a minute.
 	@Bean
 	AutomatumEmulator emulator() {
-		return AutomatumEmulator.start();
+		// So few customers that walking all of them leaves something of the 50 requests a
+		// minute.
+		return AutomatumEmulator.builder().customers(800).start();
 	}
 
 	@Bean

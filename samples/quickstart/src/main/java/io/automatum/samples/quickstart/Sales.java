@@ -63,9 +63,7 @@ class Sales {
 			.build());
 	}
 
-	/**
-	 * Walk every active customer, a hundred with each request.
-	 */
+	// Walks every active customer, a hundred with each request.
 	Map<String, Long> activeCustomersByVendor() {
 		ListQuery query = ListQuery.create()
 			.eq("status", "active")

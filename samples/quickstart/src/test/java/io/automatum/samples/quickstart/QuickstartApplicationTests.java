@@ -16,7 +16,10 @@
 
 package io.automatum.samples.quickstart;
 
+import java.util.regex.Pattern;
+
 import io.automatum.spring.test.emulator.AutomatumEmulator;
+import io.automatum.spring.test.emulator.RequestMatcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -68,18 +71,23 @@ class QuickstartApplicationTests {
 			.toEntity(String.class);
 		assertThat(created.getStatusCode()).isEqualTo(HttpStatus.CREATED);
 		assertThat(created.getBody()).contains("\"vendor\":\"aws\"").contains("\"discountPercentage\":25");
-		assertThat(this.client.get().uri("/offers").retrieve().body(String.class)).contains("\"customerId\":\"cust_456\"");
+		assertThat(this.client.get().uri("/offers").retrieve().body(String.class))
+			.contains("\"customerId\":\"cust_456\"");
 	}
 
 	@Test
 	void countsEveryActiveCustomer() {
-		long active = this.emulator.collection("customers").list()
+		long active = this.emulator.collection("customers")
+			.list()
 			.stream()
 			.filter((customer) -> "active".equals(customer.get("status")))
 			.count();
+		RequestMatcher pages = RequestMatcher.get("/customers");
+		int before = this.emulator.requests(pages).size();
 		String counts = this.client.get().uri("/customers").retrieve().body(String.class);
+		assertThat(this.emulator.requests(pages).size() - before).isBetween(2, 10);
 		assertThat(counts).isNotNull();
-		assertThat(java.util.regex.Pattern.compile("\\d+")
+		assertThat(Pattern.compile("\\d+")
 			.matcher(counts)
 			.results()
 			.mapToLong((match) -> Long.parseLong(match.group()))

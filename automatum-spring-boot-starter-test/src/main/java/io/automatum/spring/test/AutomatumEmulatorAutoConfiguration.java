@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.test;
+
+import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
+import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
+import io.automatum.spring.test.emulator.AutomatumEmulator;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for an emulator and the details of the connection to it. Before the
+ * client's, which is switched on by those.
+ */
+@AutoConfiguration(before = { AutomatumResilienceAutoConfiguration.class, AutomatumClientAutoConfiguration.class })
+final class AutomatumEmulatorAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AutomatumEmulator automatumEmulator(ObjectProvider<AutomatumEmulatorCustomizer> customizers,
+			Environment environment) {
+		AutomatumEmulator.Builder builder = AutomatumEmulator.builder();
+		if (!environment.getProperty(RateLimitsOffContextCustomizer.PROPERTY, Boolean.class, true)) {
+			builder.noRateLimit();
+		}
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.start();
+	}
+
+	// Primary, because an application may define details of its own.
+	@Bean
+	@Primary
+	EmulatorConnectionDetails automatumEmulatorConnectionDetails(AutomatumEmulator emulator) {
+		return new EmulatorConnectionDetails(emulator);
+	}
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.test.example;
+
+import io.automatum.spring.autoconfigure.AutomatumWebClientCustomizer;
+
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Belongs to the client, so a slice takes it along.
+ */
+@Component
+class TenantHeader implements AutomatumWebClientCustomizer {
+
+	@Override
+	public void customize(WebClient.Builder builder) {
+		builder.defaultHeader("X-Tenant", "example");
+	}
+
+}
