@@ -134,9 +134,14 @@ final class CallExecution<T> implements IntSupplier {
 	private Mono<T> send(Permit permit) {
 		return Mono.using(() -> new Attempt(permit), (attempt) -> {
 			this.current = attempt;
+			Thread caller = Thread.currentThread();
 			return this.pipeline.tokens().token().switchIfEmpty(NO_TOKEN).flatMap((token) -> {
 				attempt.authenticate(token);
-				return this.sender.send(attempt);
+				Mono<T> result = this.sender.send(attempt);
+				// A token that was waited for comes on the event loop that received it.
+				// Reactor Netty opens connections on the loop it is called on: all of a
+				// cold burst would share that one, and its one core, while they live.
+				return (Thread.currentThread() == caller) ? result : result.subscribeOn(this.pipeline.scheduler());
 			});
 		}, Attempt::end);
 	}
