@@ -65,6 +65,7 @@ final class Comparison {
 		try (Load load = new Load(concurrency)) {
 			for (Variant variant : variants) {
 				results.put(variant, new ArrayList<>());
+				load.once(variant);
 				load.run(variant, warmUp);
 			}
 			for (int round = 0; round < rounds; round++) {

@@ -87,6 +87,18 @@ final class Load implements AutoCloseable {
 		return new Measurement(calls * 1e9 / nanos, cpu / calls / 1e3, allocated / calls / 1024);
 	}
 
+	/**
+	 * Make one call, so that all have a token: the connections of calls that wait for one
+	 * together may all end up on one event loop.
+	 * @param variant how
+	 */
+	void once(Variant variant) {
+		Mono<Integer> reactive = variant.reactive();
+		if (reactive != null) {
+			reactive.block();
+		}
+	}
+
 	private static long allocatedBytes() {
 		long sum = 0;
 		for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
