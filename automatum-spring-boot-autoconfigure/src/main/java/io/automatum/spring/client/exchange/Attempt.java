@@ -88,8 +88,10 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 	 * gives up knows whether something was sent.
 	 */
 	void end() {
-		this.state.compareAndSet(State.UNWRITTEN, State.ABANDONED);
-		this.permit.release();
+		// A permit whose request is just being written is not given back: it counts.
+		if (this.state.compareAndSet(State.UNWRITTEN, State.ABANDONED)) {
+			this.permit.release();
+		}
 	}
 
 	boolean isWritten() {
