@@ -35,7 +35,8 @@ public interface EventHandler {
 	 * handler returns asynchronously is waited for.
 	 * @param event the event
 	 * @param attempt the number of this attempt, from 1
-	 * @throws Exception if it failed and should be tried again
+	 * @throws PermanentFailureException if it failed and will again
+	 * @throws Exception if it failed and should be tried again; an error means the same
 	 */
 	void handle(ReceivedEvent event, int attempt) throws Exception;
 

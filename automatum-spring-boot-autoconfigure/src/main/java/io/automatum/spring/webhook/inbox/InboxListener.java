@@ -16,6 +16,8 @@
 
 package io.automatum.spring.webhook.inbox;
 
+import java.util.Collection;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0.0
  */
 public interface InboxListener {
+
+	/**
+	 * Make one listener of several. What one of them throws is logged and keeps nobody
+	 * from being told.
+	 * @param listeners the listeners, in the order in which they are told; none is fine
+	 * @return a listener that throws nothing
+	 */
+	static InboxListener of(Collection<? extends InboxListener> listeners) {
+		return new InboxListeners(listeners);
+	}
 
 	/**
 	 * An event became a dead letter.
