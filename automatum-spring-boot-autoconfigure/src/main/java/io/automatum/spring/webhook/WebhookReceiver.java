@@ -18,27 +18,37 @@ package io.automatum.spring.webhook;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
 import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
 
 /**
  * What is done with a delivery, in order: its head is checked, its body read (by the
  * endpoint of either stack), its signature verified, its JSON decoded, and the event
- * accepted by the inbox. Nothing that has not been verified is parsed or logged.
+ * accepted by the inbox. Nothing that has not been verified is parsed or logged. Safe for
+ * use by any number of threads.
  *
  * @since 1.0.0
  */
 public final class WebhookReceiver {
+
+	private static final Logger logger = LoggerFactory.getLogger(WebhookReceiver.class);
 
 	private final WebhookSignatureVerifier verifier;
 
@@ -48,18 +58,38 @@ public final class WebhookReceiver {
 
 	private final Settings settings;
 
+	private final WebhookListener listener;
+
 	private final Clock clock;
 
 	private final Scheduler timer;
 
-	WebhookReceiver(WebhookSignatureVerifier verifier, EventDecoder decoder, Inbox inbox, Settings settings,
-			Clock clock, Scheduler timer) {
-		this.verifier = verifier;
-		this.decoder = decoder;
-		this.inbox = inbox;
-		this.settings = settings;
-		this.clock = clock;
-		this.timer = timer;
+	private final LongSupplier ticker;
+
+	private final RareWarnings warnings;
+
+	private final AtomicInteger refusals = new AtomicInteger();
+
+	private WebhookReceiver(Builder builder) {
+		this.verifier = builder.verifier;
+		this.decoder = builder.decoder;
+		this.inbox = builder.inbox;
+		this.settings = builder.settings;
+		this.listener = builder.listener;
+		this.clock = builder.clock;
+		this.timer = builder.timer;
+		this.ticker = builder.ticker;
+		this.warnings = new RareWarnings(builder.ticker);
+	}
+
+	/**
+	 * Create a builder.
+	 * @param verifier tells which deliveries are genuine
+	 * @param inbox takes their events
+	 * @return the builder
+	 */
+	public static Builder builder(WebhookSignatureVerifier verifier, Inbox inbox) {
+		return new Builder(verifier, inbox);
 	}
 
 	/**
@@ -71,28 +101,37 @@ public final class WebhookReceiver {
 	}
 
 	/**
-	 * Check what comes before the body.
+	 * Return how many deliveries in a row have not been answered with 202, forgeries
+	 * included. Automatum disables a webhook after ten in a row.
+	 * @return the number, 0 after a delivery that was accepted
+	 */
+	public int refusalsInARow() {
+		return this.refusals.get();
+	}
+
+	/**
+	 * Check what comes before the body; once for every delivery. Throws nothing.
 	 * @param headers the headers
 	 * @return the reply with which to refuse it, null to read the body
 	 */
 	public @Nullable WebhookReply refusal(HttpHeaders headers) {
-		if (isForm(headers.getFirst(HttpHeaders.CONTENT_TYPE)) || isEncoded(headers)) {
-			return WebhookReply.UNSUPPORTED;
+		if (isForm(headers) || isEncoded(headers)) {
+			return refuse(Outcome.UNSUPPORTED, WebhookProblem.UNSUPPORTED, null, 0);
 		}
-		return (contentLength(headers) > this.settings.maxBytes()) ? WebhookReply.TOO_LARGE : null;
+		return (contentLength(headers) > this.settings.maxBytes()) ? tooLarge() : null;
 	}
 
-	private static boolean isForm(@Nullable String contentType) {
-		if (contentType == null) {
-			return false;
-		}
-		String type = contentType.strip().toLowerCase(Locale.ROOT);
-		return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
+	private static boolean isForm(HttpHeaders headers) {
+		return headers.getOrEmpty(HttpHeaders.CONTENT_TYPE)
+			.stream()
+			.map((value) -> value.strip().toLowerCase(Locale.ROOT))
+			.anyMatch((type) -> type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/"));
 	}
 
 	private static boolean isEncoded(HttpHeaders headers) {
-		List<String> encodings = headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING);
-		return encodings.stream().anyMatch((encoding) -> !encoding.strip().equalsIgnoreCase("identity"));
+		return headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING)
+			.stream()
+			.anyMatch((encoding) -> !encoding.strip().equalsIgnoreCase("identity"));
 	}
 
 	private static long contentLength(HttpHeaders headers) {
@@ -105,23 +144,26 @@ public final class WebhookReceiver {
 	}
 
 	/**
-	 * Return the reply to a body of more bytes than {@link Settings#maxBytes()}.
+	 * Return the reply to a body of more bytes than {@link Settings#maxBytes()}; once for
+	 * every such delivery.
 	 * @return the reply
 	 */
 	public WebhookReply tooLarge() {
-		return WebhookReply.TOO_LARGE;
+		return refuse(Outcome.TOO_LARGE, WebhookProblem.TOO_LARGE, null, 0);
 	}
 
 	/**
-	 * Return the reply to a body that takes longer than {@link Settings#bodyTimeout()}.
+	 * Return the reply to a body that takes longer than {@link Settings#bodyTimeout()};
+	 * once for every such delivery.
 	 * @return the reply
 	 */
 	public WebhookReply tooSlow() {
-		return WebhookReply.TIMEOUT;
+		return refuse(Outcome.TOO_SLOW, WebhookProblem.TOO_SLOW, null, this.settings.bodyTimeout().toNanos());
 	}
 
 	/**
-	 * Receive a delivery whose body has been read. Never fails, and replies in time.
+	 * Receive a delivery whose body has been read. Never fails, and replies in time. The
+	 * signature is verified on the thread that subscribes.
 	 * @param headers the headers
 	 * @param body the bytes of the body as they arrived
 	 * @param elapsed how long ago the request arrived, which counts towards
@@ -130,20 +172,90 @@ public final class WebhookReceiver {
 	 */
 	public Mono<WebhookReply> receive(HttpHeaders headers, byte[] body, Duration elapsed) {
 		return Mono.defer(() -> {
-			Verdict verdict = this.verifier.verify(body, headers.getOrEmpty(this.verifier.headerName()));
-			if (!verdict.genuine()) {
-				return Mono.just(WebhookReply.UNAUTHORIZED);
+			long start = this.ticker.getAsLong() - elapsed.toNanos();
+			Verdict verdict = verdict(headers, body);
+			if (verdict == null) {
+				return Mono.just(refuse(Outcome.UNAVAILABLE, WebhookProblem.VERIFIER_FAILED, null, since(start)));
 			}
-			ReceivedEvent event = this.decoder.decode(body, this.clock.instant(), headers.getFirst("traceparent"));
-			return this.inbox.accept(event)
-				.timeout(this.settings.replyTimeout().minus(elapsed), this.timer)
-				.onErrorReturn(Acknowledgement.UNAVAILABLE)
-				.map(WebhookReceiver::reply);
+			if (!verdict.genuine()) {
+				return Mono
+					.just(refuse(Outcome.UNAUTHORIZED, WebhookProblem.of(verdict.reason()), verdict, since(start)));
+			}
+			return accept(headers, body, this.settings.replyTimeout().minus(elapsed))
+				.map((acknowledgement) -> reply(acknowledgement, verdict, since(start)))
+				.onErrorResume(
+						(failure) -> Mono.just(refuse(Outcome.UNAVAILABLE, problem(failure), verdict, since(start))));
 		});
 	}
 
-	private static WebhookReply reply(Acknowledgement acknowledgement) {
-		return (acknowledgement == Acknowledgement.UNAVAILABLE) ? WebhookReply.UNAVAILABLE : WebhookReply.ACCEPTED;
+	// One that the application replaces may break the rule to throw nothing.
+	private @Nullable Verdict verdict(HttpHeaders headers, byte[] body) {
+		try {
+			return this.verifier.verify(body, headers.getOrEmpty(this.verifier.headerName()));
+		}
+		catch (Throwable ex) {
+			logger.debug("Cannot verify a webhook", ex);
+			return null;
+		}
+	}
+
+	private Mono<Acknowledgement> accept(HttpHeaders headers, byte[] body, Duration remaining) {
+		try {
+			ReceivedEvent event = this.decoder.decode(body, this.clock.instant(), headers.getFirst("traceparent"));
+			return this.inbox.accept(event).timeout(remaining, this.timer).defaultIfEmpty(Acknowledgement.UNAVAILABLE);
+		}
+		catch (Throwable ex) {
+			// Reactor would throw a linkage error at the endpoint instead of handing it
+			// on.
+			return Mono.error(new IllegalStateException(ex));
+		}
+	}
+
+	private static WebhookProblem problem(Throwable failure) {
+		if (failure instanceof TimeoutException) {
+			return WebhookProblem.INBOX_SLOW;
+		}
+		logger.debug("Cannot accept a webhook", failure);
+		return WebhookProblem.INBOX_FAILED;
+	}
+
+	private WebhookReply reply(Acknowledgement acknowledgement, Verdict verdict, long nanos) {
+		return switch (acknowledgement) {
+			case STORED, HANDLED -> accepted(Outcome.ACCEPTED, verdict, nanos);
+			case DUPLICATE -> accepted(Outcome.DUPLICATE, verdict, nanos);
+			case DEAD -> accepted(Outcome.DEAD, verdict, nanos);
+			case UNAVAILABLE -> refuse(Outcome.UNAVAILABLE, WebhookProblem.INBOX_UNAVAILABLE, verdict, nanos);
+		};
+	}
+
+	private WebhookReply accepted(Outcome outcome, Verdict verdict, long nanos) {
+		this.refusals.set(0);
+		tell(outcome, verdict, nanos);
+		return WebhookReply.ACCEPTED;
+	}
+
+	private WebhookReply refuse(Outcome outcome, WebhookProblem problem, @Nullable Verdict verdict, long nanos) {
+		int inARow = this.refusals.incrementAndGet();
+		long count = this.warnings.due(problem);
+		if (count > 0) {
+			logger.warn("{} ({} since the last such line, {} deliveries refused in a row)", problem.message(), count,
+					inARow);
+		}
+		tell(outcome, verdict, nanos);
+		return WebhookReply.of(outcome);
+	}
+
+	private void tell(Outcome outcome, @Nullable Verdict verdict, long nanos) {
+		try {
+			this.listener.answered(outcome, verdict, nanos);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A WebhookListener failed", ex);
+		}
+	}
+
+	private long since(long start) {
+		return this.ticker.getAsLong() - start;
 	}
 
 	/**
@@ -159,6 +271,95 @@ public final class WebhookReceiver {
 
 		/** 256 KiB, 5 seconds and 8 seconds. */
 		public static final Settings DEFAULT = new Settings(256 * 1024, Duration.ofSeconds(5), Duration.ofSeconds(8));
+
+	}
+
+	/**
+	 * Builds a receiver.
+	 */
+	public static final class Builder {
+
+		private final WebhookSignatureVerifier verifier;
+
+		private final Inbox inbox;
+
+		private EventDecoder decoder = new JsonEventDecoder();
+
+		private Settings settings = Settings.DEFAULT;
+
+		private WebhookListener listener = (outcome, verdict, nanos) -> {
+		};
+
+		private Clock clock = Clock.systemUTC();
+
+		private Scheduler timer = Schedulers.parallel();
+
+		private LongSupplier ticker = System::nanoTime;
+
+		private Builder(WebhookSignatureVerifier verifier, Inbox inbox) {
+			Assert.notNull(verifier, "'verifier' must not be null");
+			Assert.notNull(inbox, "'inbox' must not be null");
+			this.verifier = verifier;
+			this.inbox = inbox;
+		}
+
+		/**
+		 * Set what limits a delivery, by default {@link Settings#DEFAULT}.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder settings(Settings settings) {
+			this.settings = settings;
+			return this;
+		}
+
+		/**
+		 * Set who is told how deliveries were answered, by default nobody.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(WebhookListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Set the clock that dates events, by default the system's.
+		 * @param clock the clock
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Set what ends the wait for the inbox, by default {@link Schedulers#parallel()}.
+		 * @param timer the scheduler
+		 * @return this builder
+		 */
+		public Builder timer(Scheduler timer) {
+			this.timer = timer;
+			return this;
+		}
+
+		Builder decoder(EventDecoder decoder) {
+			this.decoder = decoder;
+			return this;
+		}
+
+		Builder ticker(LongSupplier ticker) {
+			this.ticker = ticker;
+			return this;
+		}
+
+		/**
+		 * Build the receiver.
+		 * @return the receiver
+		 */
+		public WebhookReceiver build() {
+			return new WebhookReceiver(this);
+		}
 
 	}
 

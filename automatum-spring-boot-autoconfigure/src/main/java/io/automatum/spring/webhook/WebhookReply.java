@@ -19,6 +19,8 @@ package io.automatum.spring.webhook;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import io.automatum.spring.webhook.WebhookListener.Outcome;
+
 /**
  * What the sender of a delivery is answered. Bodies are constant: they repeat nothing of
  * the request.
@@ -47,6 +49,17 @@ public record WebhookReply(int status, Map<String, String> headers, String body)
 
 	private static WebhookReply of(int status, String body) {
 		return new WebhookReply(status, Map.of(), body);
+	}
+
+	static WebhookReply of(Outcome outcome) {
+		return switch (outcome) {
+			case ACCEPTED, DUPLICATE, DEAD -> ACCEPTED;
+			case UNAUTHORIZED -> UNAUTHORIZED;
+			case TOO_LARGE -> TOO_LARGE;
+			case TOO_SLOW -> TIMEOUT;
+			case UNSUPPORTED -> UNSUPPORTED;
+			case UNAVAILABLE -> UNAVAILABLE;
+		};
 	}
 
 	/**

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookSecret(String name, String value, @Nullable Instant notAfter) {
 
+	/** Of how many bytes a secret is at least; a shorter one is not used. */
+	public static final int MINIMUM_BYTES = 16;
+
 	/**
 	 * All but the value.
 	 */

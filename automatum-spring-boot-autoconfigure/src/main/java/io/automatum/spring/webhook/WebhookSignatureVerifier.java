@@ -47,7 +47,8 @@ public interface WebhookSignatureVerifier {
 	 * What a verifier says.
 	 *
 	 * @param reason why it is refused, {@link Reason#GENUINE} where it is not
-	 * @param secret the name of the secret that matched, null where none did
+	 * @param secret the name of the secret that matched, null where none did; one that is
+	 * too old or too new has matched
 	 */
 	record Verdict(Reason reason, @Nullable String secret) {
 
@@ -80,6 +81,9 @@ public interface WebhookSignatureVerifier {
 
 		/** No secret that is active gives it. */
 		MISMATCH,
+
+		/** There is no active secret, or none could be had: the receiver's own fault. */
+		NO_SECRET,
 
 		/** It was made too long ago. */
 		TOO_OLD,
