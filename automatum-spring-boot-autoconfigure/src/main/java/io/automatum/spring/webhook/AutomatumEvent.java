@@ -32,23 +32,28 @@ import org.springframework.core.ResolvableTypeProvider;
  * its body where it has none. The same for every delivery and every attempt, so that it
  * serves as an idempotency key for effects outside of the inbox's own transaction
  * @param type what happened, such as {@code entitlement.created}; any other is possible
- * @param occurredAt when it happened, null where the event does not say
+ * @param occurredAt when it happened, null where no field {@code occurredAt},
+ * {@code createdAt}, {@code timestamp} or {@code time} of the event says so
  * @param receivedAt when it was received first
  * @param attempt the number of this attempt to handle it, from 1
  * @param data what it happened to
- * @param fields all other fields of the event by their names, unmodifiable; may hold null
- * values
+ * @param fields all fields of the event besides {@code id}, {@code type} and {@code data}
+ * by their names, unmodifiable; may hold null values
  * @since 1.0.0
  */
 public record AutomatumEvent<T>(String id, String type, @Nullable Instant occurredAt, Instant receivedAt, int attempt,
 		T data, Map<String, @Nullable Object> fields) implements ResolvableTypeProvider {
 
 	/**
-	 * The event with the type of its data, so that Spring finds the listeners for it.
+	 * The event with the type of its data, so that Spring finds the listeners for it. A
+	 * map is a {@code Map<String, Object>}, whatever its class.
 	 */
 	@Override
 	public ResolvableType getResolvableType() {
-		return ResolvableType.forClassWithGenerics(AutomatumEvent.class, ResolvableType.forInstance(this.data));
+		ResolvableType type = (this.data instanceof Map)
+				? ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class)
+				: ResolvableType.forInstance(this.data);
+		return ResolvableType.forClassWithGenerics(AutomatumEvent.class, type);
 	}
 
 	/**

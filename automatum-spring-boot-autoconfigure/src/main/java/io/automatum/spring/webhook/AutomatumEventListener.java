@@ -31,14 +31,16 @@ import org.springframework.core.annotation.AliasFor;
  * {@code io.automatum.spring.client.model}, a type of the application, a {@code Map}, or
  * a wildcard for the type that fits the event. It may block, and it may return a
  * {@code Mono}, a {@code Flux} or a {@code CompletionStage}: the event is handled when
- * that has completed. If the method fails, it alone is called again.
+ * that has completed. If the method fails, it alone is called again; after a
+ * {@link io.automatum.spring.webhook.inbox.PermanentFailureException} only if somebody
+ * replays the dead letter. It is called in the order of its or its bean's {@code @Order}.
  *
  * @since 1.0.0
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 public @interface AutomatumEventListener {
 
 	/**
@@ -50,16 +52,18 @@ public @interface AutomatumEventListener {
 
 	/**
 	 * The types of events to handle: a type, or a prefix such as {@code entitlement.*}.
-	 * All types where none is given.
+	 * All types that fit the data where none is given: a method that takes an
+	 * {@code AutomatumEvent<Entitlement>} is not handed the events of customers.
 	 * @return the types
 	 */
 	@AliasFor("value")
 	String[] types() default {};
 
 	/**
-	 * What identifies the method in the inbox. By default its bean's name, its name and
-	 * its type of data; give one that stays when those are to be renamed, so that events
-	 * it has handled already are not handed to it again.
+	 * What identifies the method in the inbox, printable ASCII without spaces. By default
+	 * its bean's name, its name and its type of data, such as
+	 * {@code provisioning.changed(Entitlement)}; give one that stays when those are to be
+	 * renamed, so that events it has handled already are not handed to it again.
 	 * @return the id
 	 */
 	String id() default "";

@@ -21,7 +21,10 @@ import org.reactivestreams.Publisher;
 
 /**
  * A bean that handles events of Automatum, the other way beside
- * {@link AutomatumEventListener}. The type of the data is that of the implementation.
+ * {@link AutomatumEventListener}. The type of the data is that of the implementation, or
+ * what the method that returns the bean declares, such as
+ * {@code WebhookHandler<Entitlement>}. The bean's name identifies it in the inbox, and
+ * its {@code @Order} says when it is called.
  *
  * @param <T> the type of the data: a record of {@code io.automatum.spring.client.model},
  * a type of the application, or a {@code Map}
@@ -31,7 +34,8 @@ public interface WebhookHandler<T> {
 
 	/**
 	 * Return whether this handles events of a type. Must give the same answer whenever it
-	 * is asked.
+	 * is asked. Not asked for events whose data is known to be of another type: a handler
+	 * of an {@code Entitlement} is not handed the events of customers.
 	 * @param type the type, such as {@code entitlement.created}
 	 * @return whether it does; by default always
 	 */
@@ -43,6 +47,8 @@ public interface WebhookHandler<T> {
 	 * Handle an event. May block.
 	 * @param event the event
 	 * @return null where it is done, or what completes when it is
+	 * @throws io.automatum.spring.webhook.inbox.PermanentFailureException if it failed
+	 * and will again
 	 * @throws Exception if it failed and should be tried again
 	 */
 	@Nullable Publisher<?> handle(AutomatumEvent<T> event) throws Exception;

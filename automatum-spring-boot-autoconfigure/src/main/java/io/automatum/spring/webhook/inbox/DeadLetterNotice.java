@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Tells of dead letters: a {@link DeadLetterEvent} for each, and a warning in the log, at
+ * most one a minute, with their number.
+ *
+ * @since 1.0.0
+ */
+public final class DeadLetterNotice implements InboxListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeadLetterNotice.class);
+
+	private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+
+	private final ApplicationEventPublisher publisher;
+
+	private final Executor executor;
+
+	private final LongSupplier ticker;
+
+	private long count;
+
+	private long unsaid;
+
+	private long last;
+
+	/**
+	 * Create a notice.
+	 * @param publisher where events are published
+	 * @param executor runs the application's listeners, which may block: a dead letter
+	 * may be noticed on an event loop
+	 * @param ticker the time in nanoseconds, usually {@code System::nanoTime}
+	 */
+	public DeadLetterNotice(ApplicationEventPublisher publisher, Executor executor, LongSupplier ticker) {
+		this.publisher = publisher;
+		this.executor = executor;
+		this.ticker = ticker;
+	}
+
+	@Override
+	public void dead(DeadLetter deadLetter) {
+		warn(deadLetter);
+		this.executor.execute(() -> publish(deadLetter));
+	}
+
+	private void warn(DeadLetter letter) {
+		long said;
+		synchronized (this) {
+			long now = this.ticker.getAsLong();
+			this.count++;
+			this.unsaid++;
+			if (this.count > 1 && now - this.last < PAUSE) {
+				return;
+			}
+			said = this.unsaid;
+			this.unsaid = 0;
+			this.last = now;
+		}
+		logger.warn(
+				"Event '{}' of type '{}' is a dead letter after {} attempts, because of {} (handler: {}). New dead "
+						+ "letters since the last such message: {}. List, replay or discard them with the WebhookInbox",
+				letter.id(), letter.type(), letter.attempts(), letter.reason(), letter.handler(), said);
+	}
+
+	private void publish(DeadLetter letter) {
+		try {
+			this.publisher.publishEvent(new DeadLetterEvent(letter));
+		}
+		catch (Throwable ex) {
+			logger.warn("A listener of DeadLetterEvent failed for event '{}'", letter.id(), FailureTrace.of(ex));
+		}
+	}
+
+}

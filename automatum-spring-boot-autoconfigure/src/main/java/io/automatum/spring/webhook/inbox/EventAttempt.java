@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt to handle an event: every handler that has not finished is called once, in
+ * order, whether or not another failed.
+ */
+final class EventAttempt {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventAttempt.class);
+
+	private final EventHandlers handlers;
+
+	private final InboxListener listener;
+
+	EventAttempt(EventHandlers handlers, InboxListener listener) {
+		this.handlers = handlers;
+		this.listener = listener;
+	}
+
+	/**
+	 * Call the handlers. Throws nothing.
+	 * @param event the event
+	 * @param attempt the number of the attempt, from 1
+	 * @param finished the handlers that are done already
+	 * @param givenUp asked before each handler whether it is to be called no more
+	 * @return how it went
+	 */
+	Result run(ReceivedEvent event, int attempt, Set<String> finished, BooleanSupplier givenUp) {
+		Result result = new Result(finished);
+		try {
+			List<EventHandler> responsible = this.handlers.forType(event.type());
+			for (EventHandler handler : responsible) {
+				if (!result.finished.contains(handler.id()) && !givenUp.getAsBoolean()) {
+					call(handler, event, attempt, result);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			logger.warn("Cannot tell who handles event '{}' of type '{}'", event.id(), event.type(),
+					FailureTrace.of(ex));
+			result.failed(null, ex);
+		}
+		return result;
+	}
+
+	// Whatever a handler throws, an error included: the event is not handled, and the
+	// worker has others to do.
+	private void call(EventHandler handler, ReceivedEvent event, int attempt, Result result) {
+		long start = System.nanoTime();
+		Throwable failure = null;
+		try {
+			handler.handle(event, attempt);
+			result.finished.add(handler.id());
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			result.failed(handler.id(), ex);
+			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,
+					event.id(), event.type(), FailureTrace.of(ex));
+			logger.debug("Failure of handler '{}' with its message", handler.id(), ex);
+		}
+		this.listener.handled(event, handler.id(), System.nanoTime() - start, failure);
+	}
+
+	/**
+	 * How an attempt went.
+	 */
+	static final class Result {
+
+		private final Set<String> finished;
+
+		private @Nullable String handler;
+
+		private @Nullable Throwable failure;
+
+		private boolean temporary;
+
+		Result(Set<String> finished) {
+			this.finished = new HashSet<>(finished);
+		}
+
+		private void failed(@Nullable String handler, Throwable failure) {
+			this.handler = handler;
+			this.failure = failure;
+			this.temporary |= !(failure instanceof PermanentFailureException);
+		}
+
+		/**
+		 * Return the handlers that are done, those that were before included.
+		 * @return their ids
+		 */
+		Set<String> finished() {
+			return this.finished;
+		}
+
+		/**
+		 * Return whether every handler is done.
+		 * @return whether they are
+		 */
+		boolean isComplete() {
+			return this.failure == null;
+		}
+
+		/**
+		 * Return whether another attempt would not help.
+		 * @return whether all that failed failed for good
+		 */
+		boolean isHopeless() {
+			return this.failure != null && !this.temporary;
+		}
+
+		/**
+		 * Return the handler that failed last.
+		 * @return its id, null where none did or it is not known
+		 */
+		@Nullable String handler() {
+			return this.handler;
+		}
+
+		/**
+		 * Return the name of the class of the last failure.
+		 * @return the name, empty where there is none
+		 */
+		String reason() {
+			return (this.failure != null) ? this.failure.getClass().getName() : "";
+		}
+
+	}
+
+}

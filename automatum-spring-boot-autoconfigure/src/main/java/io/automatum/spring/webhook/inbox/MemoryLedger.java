@@ -1,0 +1,433 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
+import io.automatum.spring.webhook.inbox.MemoryEvent.Refused;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Which events there are in the inbox in memory, and what becomes of them. Guarded by the
+ * inbox's lock; whoever is to be told of something is told after it was released.
+ */
+final class MemoryLedger {
+
+	private static final Logger logger = LoggerFactory.getLogger(MemoryInbox.class);
+
+	private static final String BLOCKED = "an earlier event of its key is dead";
+
+	private final MemoryInboxSettings settings;
+
+	private final RetryBackoff backoff;
+
+	private final InboxListener listener;
+
+	private final Clock clock;
+
+	private final KeyedQueue queue;
+
+	private final Map<String, MemoryEvent> underWay = new HashMap<>();
+
+	private final RememberedEvents<Refused> refused;
+
+	private final RememberedEvents<Done> done;
+
+	private final DeadLetterBox dead;
+
+	MemoryLedger(MemoryInboxSettings settings, RetryBackoff backoff, InboxListener listener, Clock clock,
+			LongSupplier ticker) {
+		this.settings = settings;
+		this.backoff = backoff;
+		this.listener = listener;
+		this.clock = clock;
+		this.queue = new KeyedQueue(settings.maxQueued(), settings.maxBytes());
+		this.refused = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker,
+				(id) -> logger.warn("Event '{}' was refused and never delivered again; it is forgotten", id));
+		this.done = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker, (id) -> {
+		});
+		this.dead = new DeadLetterBox(settings.maxDeadLetters(), settings.maxBytes());
+	}
+
+	/**
+	 * Take in a delivery.
+	 * @param event its event
+	 * @param answer where it is answered if it has to wait
+	 * @param after what is to be done without the lock
+	 * @return the answer, or the event whose end it waits for
+	 */
+	Admission admit(ReceivedEvent event, MonoSink<Acknowledgement> answer, List<Runnable> after) {
+		String digest = knownDigest(event.id());
+		if (digest != null && !digest.equals(event.digest())) {
+			return Admission.answered(conflict(event, after));
+		}
+		Acknowledgement known = known(event);
+		if (known != null) {
+			return Admission.answered(known);
+		}
+		if (event.defect() != null) {
+			return Admission.answered(bury(event, event.defect(), false, after));
+		}
+		MemoryEvent waitedFor = this.underWay.get(event.id());
+		if (waitedFor == null) {
+			if (this.settings.deadBlocksKey() && this.dead.hasKey(event.key())) {
+				return Admission.answered(bury(event, BLOCKED, true, after));
+			}
+			if (!this.queue.hasRoom(event)) {
+				return Admission.answered(Acknowledgement.UNAVAILABLE);
+			}
+			Refused before = this.refused.remove(event.id());
+			waitedFor = (before != null) ? new MemoryEvent(event, before) : new MemoryEvent(event);
+			this.underWay.put(event.id(), waitedFor);
+			this.queue.add(waitedFor);
+		}
+		waitedFor.waiting.add(answer);
+		return new Admission(null, waitedFor);
+	}
+
+	private @Nullable String knownDigest(String id) {
+		MemoryEvent event = this.underWay.get(id);
+		if (event != null) {
+			return event.received.digest();
+		}
+		Done done = this.done.get(id);
+		if (done != null) {
+			return done.digest;
+		}
+		Dead dead = this.dead.get(id);
+		if (dead != null) {
+			return dead.event().received.digest();
+		}
+		Refused refused = this.refused.get(id);
+		return (refused != null) ? refused.digest() : null;
+	}
+
+	private @Nullable Acknowledgement known(ReceivedEvent event) {
+		if (this.dead.get(event.id()) != null) {
+			return Acknowledgement.DEAD;
+		}
+		Done done = this.done.get(event.id());
+		if (done != null) {
+			this.done.replace(event.id(), new Done(done.digest, true));
+			return (done.told) ? Acknowledgement.DUPLICATE : Acknowledgement.HANDLED;
+		}
+		MemoryEvent underWay = this.underWay.get(event.id());
+		return (underWay != null && underWay.ours) ? Acknowledgement.DUPLICATE : null;
+	}
+
+	private Acknowledgement conflict(ReceivedEvent event, List<Runnable> after) {
+		String id = event.id() + "#" + event.digest();
+		if (this.dead.get(id) == null && this.done.get(id) == null) {
+			bury(new ReceivedEvent(id, event.type(), event.key(), event.digest(), event.body(), event.receivedAt(),
+					event.traceParent(), event.defect()), "its id belongs to an event with another body", false, after);
+		}
+		return Acknowledgement.DEAD;
+	}
+
+	private Acknowledgement bury(ReceivedEvent event, String reason, boolean replayable, List<Runnable> after) {
+		after.add(notice(bury(new MemoryEvent(event), null, reason, replayable)));
+		return Acknowledgement.DEAD;
+	}
+
+	private DeadLetter bury(MemoryEvent event, @Nullable String handler, String reason, boolean replayable) {
+		ReceivedEvent received = event.received;
+		DeadLetter letter = new DeadLetter(received.id(), received.type(), received.body(), received.receivedAt(),
+				this.clock.instant(), event.attempts, handler, reason, replayable);
+		for (Dead dropped : this.dead.put(letter, event)) {
+			logger.warn("Dead letter '{}' was dropped: there is no room for more of them in memory",
+					dropped.letter().id());
+			this.done.put(dropped.letter().id(), new Done(dropped.event().received.digest(), true));
+		}
+		return letter;
+	}
+
+	private Runnable notice(DeadLetter letter) {
+		return () -> this.listener.dead(letter);
+	}
+
+	/**
+	 * Tell whether a delivery of an event must not be refused any more.
+	 * @param event the event
+	 * @return whether all refusals are spent
+	 */
+	boolean isLastChance(MemoryEvent event) {
+		return !event.ours && event.refusals >= this.settings.maxRefusals();
+	}
+
+	/**
+	 * A delivery does not wait any more: its sender was told that it is refused.
+	 * @param event the event
+	 * @param answer the answer that nobody waits for
+	 */
+	void answerLost(MemoryEvent event, MonoSink<Acknowledgement> answer) {
+		if (event.waiting.remove(answer)) {
+			event.refusals++;
+		}
+	}
+
+	/**
+	 * Acknowledge an event that is not done in time, as a dead letter. What has begun
+	 * goes on; if it succeeds, the dead letter is taken back.
+	 * @param event the event
+	 * @param after what is to be done without the lock
+	 */
+	void giveUp(MemoryEvent event, List<Runnable> after) {
+		event.timer = null;
+		if (this.underWay.get(event.id()) == event && !event.waiting.isEmpty()) {
+			event.ours = true;
+			after.add(notice(bury(event, null,
+					"it is still not handled after " + event.refusals + " deliveries were refused", true)));
+			answer(event, Acknowledgement.DEAD, after);
+		}
+	}
+
+	/**
+	 * Take the next event to be handled.
+	 * @param worker who handles it
+	 * @return the event, null where there is none
+	 */
+	@Nullable MemoryEvent take(Thread worker) {
+		MemoryEvent event = this.queue.take();
+		if (event != null) {
+			event.worker = worker;
+			event.attempts++;
+		}
+		return event;
+	}
+
+	/**
+	 * Take in how an attempt went.
+	 * @param event the event
+	 * @param result the result
+	 * @param after what is to be done without the lock
+	 * @return when to try again what nobody delivers again, null if not at all
+	 */
+	@Nullable Duration finish(MemoryEvent event, EventAttempt.Result result, List<Runnable> after) {
+		event.worker = null;
+		event.finished.addAll(result.finished());
+		this.queue.done(event);
+		event.stopTimer();
+		if (event.discarded || result.isComplete()) {
+			this.underWay.remove(event.id());
+			complete(event, after);
+			return null;
+		}
+		boolean givenUp = this.dead.get(event.id()) != null;
+		if (event.ours && !givenUp && !result.isHopeless()) {
+			Duration pause = this.backoff.after(event.attempts);
+			if (pause != null) {
+				after.add(() -> this.listener.retrying(event.received, event.attempts, pause.toNanos()));
+				return pause;
+			}
+		}
+		this.underWay.remove(event.id());
+		int refusable = (event.ours || result.isHopeless()) ? 0
+				: Math.max(0, this.settings.maxRefusals() - event.refusals);
+		if (refusable < event.waiting.size() || event.ours || result.isHopeless()) {
+			DeadLetter letter = bury(event, result.handler(), result.reason(), true);
+			if (!givenUp) {
+				after.add(notice(letter));
+				blockKey(event, after);
+			}
+			while (event.waiting.size() > refusable) {
+				MonoSink<Acknowledgement> last = event.waiting.remove(event.waiting.size() - 1);
+				after.add(() -> last.success(Acknowledgement.DEAD));
+			}
+		}
+		else {
+			event.refusals += event.waiting.size();
+			this.refused.put(event.id(), new Refused(event));
+		}
+		answer(event, Acknowledgement.UNAVAILABLE, after);
+		return null;
+	}
+
+	private void blockKey(MemoryEvent dead, List<Runnable> after) {
+		if (this.settings.deadBlocksKey()) {
+			String key = dead.received.key();
+			for (MemoryEvent event : this.queue.drain((event) -> !event.ours && event.received.key().equals(key))) {
+				this.underWay.remove(event.id());
+				event.stopTimer();
+				after.add(notice(bury(event, null, BLOCKED, true)));
+				answer(event, Acknowledgement.DEAD, after);
+			}
+		}
+	}
+
+	private void complete(MemoryEvent event, List<Runnable> after) {
+		if (this.dead.remove(event.id()) != null) {
+			logger.info("Event '{}' was handled after all; it is no dead letter any more", event.id());
+		}
+		this.done.put(event.id(), new Done(event.received.digest(), event.ours || !event.waiting.isEmpty()));
+		answer(event, Acknowledgement.HANDLED, after);
+	}
+
+	private void answer(MemoryEvent event, Acknowledgement answer, List<Runnable> after) {
+		for (MonoSink<Acknowledgement> waiting : event.waiting) {
+			after.add(() -> waiting.success(answer));
+		}
+		event.waiting.clear();
+	}
+
+	/**
+	 * Have an event tried again whose pause is over.
+	 * @param event the event
+	 */
+	void resume(MemoryEvent event) {
+		event.timer = null;
+		if (this.underWay.get(event.id()) == event && event.worker == null) {
+			this.queue.add(event);
+		}
+	}
+
+	/**
+	 * Refuse the events that wait, without counting it: the sender has them. Those that
+	 * nobody delivers again become dead letters.
+	 * @param alsoOurs whether to take those out too
+	 * @param after what is to be done without the lock
+	 */
+	void giveBack(boolean alsoOurs, List<Runnable> after) {
+		for (MemoryEvent event : this.queue.drain((event) -> alsoOurs || !event.ours)) {
+			giveBack(event, after);
+		}
+		for (MemoryEvent event : List.copyOf(this.underWay.values())) {
+			if (alsoOurs && event.worker == null) {
+				giveBack(event, after);
+			}
+		}
+	}
+
+	void giveBack(MemoryEvent event, List<Runnable> after) {
+		event.stopTimer();
+		this.underWay.remove(event.id());
+		if (!event.ours) {
+			this.refused.put(event.id(), new Refused(event));
+			answer(event, Acknowledgement.UNAVAILABLE, after);
+		}
+		else if (this.dead.get(event.id()) == null) {
+			after.add(notice(bury(event, null, "it was not handled before the inbox was stopped", true)));
+		}
+	}
+
+	void interrupt() {
+		for (MemoryEvent event : this.underWay.values()) {
+			if (event.worker != null) {
+				event.worker.interrupt();
+			}
+		}
+	}
+
+	boolean replay(String id) {
+		Dead dead = this.dead.get(id);
+		if (dead == null || !dead.letter().replayable()) {
+			return false;
+		}
+		this.dead.remove(id);
+		MemoryEvent event = dead.event();
+		event.ours = true;
+		event.attempts = 0;
+		if (this.underWay.putIfAbsent(id, event) == null) {
+			this.queue.add(event);
+		}
+		return true;
+	}
+
+	boolean discard(String id) {
+		Dead dead = this.dead.remove(id);
+		if (dead == null) {
+			return false;
+		}
+		MemoryEvent event = dead.event();
+		event.discarded = true;
+		if (event.worker == null && this.underWay.remove(id, event)) {
+			this.queue.drain((waiting) -> waiting == event);
+		}
+		this.done.put(id, new Done(event.received.digest(), true));
+		return true;
+	}
+
+	List<DeadLetter> deadLetters(@Nullable String after, int limit) {
+		return this.dead.list(after, limit);
+	}
+
+	InboxStatus status() {
+		long received = 0;
+		long claimed = 0;
+		long retrying = this.refused.size();
+		Instant oldest = Instant.MAX;
+		for (MemoryEvent event : this.underWay.values()) {
+			if (event.worker != null) {
+				claimed++;
+			}
+			else if (event.attempts == 0) {
+				received++;
+			}
+			else {
+				retrying++;
+			}
+			oldest = earlier(oldest, event.received.receivedAt());
+		}
+		for (Refused event : this.refused.values()) {
+			oldest = earlier(oldest, event.receivedAt());
+		}
+		Duration age = (oldest != Instant.MAX) ? Duration.between(oldest, this.clock.instant()) : null;
+		return new InboxStatus(received, claimed, retrying, this.dead.size(), age, false);
+	}
+
+	private static Instant earlier(Instant first, Instant second) {
+		return (second.isBefore(first)) ? second : first;
+	}
+
+	int ready() {
+		return this.queue.ready();
+	}
+
+	/**
+	 * What becomes of a delivery: it is answered, or waits for an event.
+	 *
+	 * @param answer the answer
+	 * @param event the event
+	 */
+	record Admission(@Nullable Acknowledgement answer, @Nullable MemoryEvent event) {
+
+		static Admission answered(Acknowledgement answer) {
+			return new Admission(answer, null);
+		}
+
+	}
+
+	/**
+	 * What is known of an event that is not handled any more.
+	 *
+	 * @param digest its digest
+	 * @param told whether a sender was told
+	 */
+	private record Done(String digest, boolean told) {
+
+	}
+
+}
