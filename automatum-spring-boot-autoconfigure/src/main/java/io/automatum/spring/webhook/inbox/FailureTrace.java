@@ -26,15 +26,22 @@ import org.jspecify.annotations.Nullable;
  * A failure as it may be logged: its class, where it happened, and its causes, without
  * their messages. The message of what an application throws may repeat what an event
  * holds, and an event may hold line breaks.
+ *
+ * @since 1.0.0
  */
-final class FailureTrace extends Throwable {
+public final class FailureTrace extends Throwable {
 
 	private FailureTrace(Throwable failure, @Nullable FailureTrace cause) {
 		super(failure.getClass().getName(), cause, false, true);
 		setStackTrace(failure.getStackTrace());
 	}
 
-	static FailureTrace of(Throwable failure) {
+	/**
+	 * Return what may be logged of a failure.
+	 * @param failure the failure
+	 * @return its trace
+	 */
+	public static FailureTrace of(Throwable failure) {
 		return of(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
 	}
 

@@ -1,0 +1,303 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.webhook.inbox.jdbc.Claim.Cut;
+import io.automatum.spring.webhook.inbox.jdbc.LaneTable.Lane;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Takes lanes that are due and has their first events handled, as many at once as there
+ * are workers. Runs on one thread; also sees to it that no lane stays held by nobody:
+ * neither by an instance that is no more, nor by this one that has forgotten it.
+ */
+final class Dispatcher implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
+
+	private static final int ORPHANS = 100;
+
+	private final InboxDatabase database;
+
+	private final InstanceLease lease;
+
+	private final EventWorker worker;
+
+	private final Executor executor;
+
+	private final InboxSettings settings;
+
+	private final Semaphore free;
+
+	private final Semaphore wake = new Semaphore(0);
+
+	private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean doubtful = new AtomicBoolean();
+
+	private volatile boolean stopped;
+
+	private boolean failing;
+
+	private long lastCare;
+
+	Dispatcher(InboxDatabase database, InstanceLease lease, EventWorker worker, Executor executor,
+			InboxSettings settings) {
+		this.database = database;
+		this.lease = lease;
+		this.worker = worker;
+		this.executor = executor;
+		this.settings = settings;
+		this.free = new Semaphore(settings.workers());
+		this.lastCare = System.nanoTime() - settings.pollInterval().toNanos();
+	}
+
+	/**
+	 * Say that there may be something to do.
+	 */
+	void wake() {
+		if (this.wake.availablePermits() == 0) {
+			this.wake.release();
+		}
+	}
+
+	@Override
+	public void run() {
+		while (!this.stopped) {
+			boolean more = false;
+			try {
+				care();
+				more = dispatch();
+				if (this.failing) {
+					this.failing = false;
+					logger.info("The database of the inbox of webhooks answers again");
+				}
+			}
+			catch (Throwable ex) {
+				report(ex);
+			}
+			if (!more) {
+				await();
+			}
+		}
+	}
+
+	private void report(Throwable failure) {
+		this.doubtful.set(true);
+		if (!this.failing && !this.stopped) {
+			this.failing = true;
+			logger.warn("The database of the inbox of webhooks cannot be used, events wait", FailureTrace.of(failure));
+		}
+	}
+
+	private void await() {
+		try {
+			if (this.wake.tryAcquire(this.settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+				this.wake.drainPermits();
+			}
+		}
+		catch (InterruptedException ex) {
+			// Only "stopped" ends it.
+		}
+	}
+
+	private void care() {
+		if (System.nanoTime() - this.lastCare < this.settings.pollInterval().toNanos()) {
+			return;
+		}
+		LaneTable lanes = new LaneTable(this.database.dialect());
+		this.lease.removeExpired();
+		List<Lane> orphans = this.database.transaction((jdbc) -> lanes.orphans(jdbc, ORPHANS));
+		orphans.forEach((lane) -> free(lanes, lane));
+		if (this.doubtful.compareAndSet(true, false)) {
+			freeForgotten(lanes);
+		}
+		this.lastCare = System.nanoTime();
+	}
+
+	private void freeForgotten(LaneTable lanes) {
+		String id = this.lease.ensure();
+		List<Lane> held = this.database.transaction((jdbc) -> LaneTable.heldBy(jdbc, id));
+		Set<Lane> known = this.claims.stream().map(Claim::lane).collect(Collectors.toSet());
+		held.stream().filter((lane) -> !known.contains(lane)).forEach((lane) -> free(lanes, lane));
+	}
+
+	private void free(LaneTable lanes, Lane lane) {
+		this.database.transaction((jdbc) -> {
+			lanes.free(jdbc, lane);
+			return null;
+		});
+	}
+
+	private boolean dispatch() {
+		int limit = this.free.drainPermits();
+		List<Claim> claimed = List.of();
+		try {
+			if (limit > 0 && !this.stopped) {
+				claimed = claim(limit);
+			}
+		}
+		finally {
+			this.free.release(limit - claimed.size());
+		}
+		claimed.forEach(this::start);
+		return limit > 0 && claimed.size() == limit;
+	}
+
+	private List<Claim> claim(int limit) {
+		String id = this.lease.ensure();
+		LaneTable lanes = new LaneTable(this.database.dialect());
+		EventTable events = new EventTable(this.database.dialect());
+		List<Claim> claimed = this.database.transaction((jdbc) -> {
+			// Keeps the instance from being given up while it takes lanes.
+			if (!this.lease.renew(jdbc, id)) {
+				return null;
+			}
+			return claim(jdbc, lanes, events, id, limit);
+		});
+		if (claimed == null) {
+			lost(this.lease.lose(id));
+			return List.of();
+		}
+		return claimed;
+	}
+
+	private List<Claim> claim(JdbcTemplate jdbc, LaneTable lanes, EventTable events, String id, int limit) {
+		List<Claim> claimed = new ArrayList<>();
+		for (Lane lane : lanes.take(jdbc, id, limit)) {
+			StoredEvent head = events.head(jdbc, lane.key(), !this.settings.deadBlocksKey());
+			if (head == null || head.dead()) {
+				lanes.release(jdbc, lane, null);
+			}
+			else {
+				claimed.add(new Claim(lane, events.claim(jdbc, head)));
+			}
+		}
+		return claimed;
+	}
+
+	private void start(Claim claim) {
+		this.claims.add(claim);
+		try {
+			this.executor.execute(() -> run(claim));
+		}
+		catch (RejectedExecutionException ex) {
+			end(claim);
+			this.doubtful.set(true);
+		}
+	}
+
+	private void run(Claim claim) {
+		try {
+			this.worker.run(claim);
+		}
+		catch (Throwable ex) {
+			this.doubtful.set(true);
+			logger.warn(
+					"What came of event {} could not be noted, it is handled again; handlers that have finished are not"
+							+ " called",
+					claim.event().event().id(), FailureTrace.of(ex));
+		}
+		finally {
+			end(claim);
+		}
+	}
+
+	private void end(Claim claim) {
+		this.claims.remove(claim);
+		this.free.release();
+		wake();
+	}
+
+	/**
+	 * Interrupt what is in work for an instance that was given up.
+	 * @param id the instance's id, null for all
+	 */
+	void lost(@Nullable String id) {
+		for (Claim claim : this.claims) {
+			if (id == null || claim.lane().owner().equals(id)) {
+				claim.cut(Cut.LEASE_LOST);
+			}
+		}
+	}
+
+	/**
+	 * Take no more lanes.
+	 */
+	void stop() {
+		this.stopped = true;
+		wake();
+	}
+
+	/**
+	 * Wait until nothing is in work.
+	 * @param nanos how long at most
+	 * @return whether nothing is
+	 * @throws InterruptedException if interrupted
+	 */
+	boolean awaitIdle(long nanos) throws InterruptedException {
+		boolean idle = this.free.tryAcquire(this.settings.workers(), nanos, TimeUnit.NANOSECONDS);
+		if (idle) {
+			this.free.release(this.settings.workers());
+		}
+		return idle;
+	}
+
+	/**
+	 * Interrupt what is in work, so that it goes back.
+	 */
+	void interrupt() {
+		this.claims.forEach((claim) -> claim.cut(Cut.SHUTDOWN));
+	}
+
+	/**
+	 * Give back what is still in work. What its handlers do from now on does not count.
+	 */
+	void giveBack() {
+		if (this.claims.isEmpty() && !this.doubtful.get()) {
+			return;
+		}
+		LaneTable lanes = new LaneTable(this.database.dialect());
+		EventTable events = new EventTable(this.database.dialect());
+		for (Claim claim : this.claims) {
+			this.database.transaction((jdbc) -> {
+				if (LaneTable.hold(jdbc, claim.lane())) {
+					events.giveBack(jdbc, claim.event());
+					lanes.release(jdbc, claim.lane(), 0L);
+				}
+				return null;
+			});
+		}
+	}
+
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox.jdbc;
+
+import java.util.List;
+import java.util.Set;
+
+import io.automatum.spring.webhook.inbox.EventHandler;
+import io.automatum.spring.webhook.inbox.EventHandlers;
+import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.webhook.inbox.InboxListener;
+import io.automatum.spring.webhook.inbox.jdbc.Claim.Cut;
+import io.automatum.spring.webhook.inbox.jdbc.HandlerTransaction.HandlerFailedException;
+import io.automatum.spring.webhook.inbox.jdbc.HandlerTransaction.LeaseLostException;
+import io.automatum.spring.webhook.inbox.jdbc.HandlerTransaction.NotCalledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles one event: calls the handlers that have not finished with it.
+ */
+final class EventWorker {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventWorker.class);
+
+	private final InboxDatabase database;
+
+	private final HandlerTransaction transaction;
+
+	private final EventHandlers handlers;
+
+	private final Settlement settlement;
+
+	private final int maxAttempts;
+
+	private final InboxListener listener;
+
+	EventWorker(InboxDatabase database, HandlerTransaction transaction, EventHandlers handlers, Settlement settlement,
+			int maxAttempts, InboxListener listener) {
+		this.database = database;
+		this.transaction = transaction;
+		this.handlers = handlers;
+		this.settlement = settlement;
+		this.maxAttempts = maxAttempts;
+		this.listener = listener;
+	}
+
+	/**
+	 * Handle a claimed event.
+	 * @param claim the event and its lane
+	 * @throws org.springframework.dao.DataAccessException if what came of it could not be
+	 * noted; the lane is still held
+	 */
+	void run(Claim claim) {
+		Attempt attempt = new Attempt();
+		claim.begin();
+		try {
+			callAll(claim, attempt);
+		}
+		catch (LeaseLostException ex) {
+			claim.cut(Cut.LEASE_LOST);
+		}
+		catch (NotCalledException ex) {
+			attempt.notCalled();
+			logger.warn("Event {} waits: no transaction could be begun for its handlers", claim.event().event().id(),
+					FailureTrace.of(ex));
+		}
+		finally {
+			claim.end();
+		}
+		if (claim.cut() == Cut.LEASE_LOST) {
+			logger.warn(
+					"The lease on event {} was lost while it was handled; what its handlers did in the inbox's database"
+							+ " is rolled back, and the event is handled again",
+					claim.event().event().id());
+		}
+		// Holds it still who was only told that it may be lost.
+		this.settlement.settle(claim, attempt);
+	}
+
+	private void callAll(Claim claim, Attempt attempt) {
+		StoredEvent event = claim.event();
+		List<EventHandler> all;
+		try {
+			all = this.handlers.forType(event.event().type());
+		}
+		catch (RuntimeException ex) {
+			attempt.fail(null, ex);
+			return;
+		}
+		attempt.handlers(all);
+		if (all.isEmpty() || event.attempts() > this.maxAttempts) {
+			return;
+		}
+		Set<String> completed = this.database.transaction((jdbc) -> EventTable.completed(jdbc, event));
+		for (EventHandler handler : all) {
+			if (!completed.contains(handler.id()) && claim.cut() == Cut.NOT) {
+				call(claim, handler, attempt);
+			}
+		}
+	}
+
+	private void call(Claim claim, EventHandler handler, Attempt attempt) {
+		StoredEvent event = claim.event();
+		long start = System.nanoTime();
+		try {
+			this.transaction.call(claim, handler);
+			this.listener.handled(event.event(), handler.id(), System.nanoTime() - start, null);
+		}
+		catch (HandlerFailedException ex) {
+			if (claim.cut() != Cut.NOT) {
+				return;
+			}
+			attempt.fail(handler.id(), ex.failure());
+			this.listener.handled(event.event(), handler.id(), System.nanoTime() - start, ex.failure());
+			logger.warn("Handler {} failed with event {} of type {} in attempt {}", handler.id(), event.event().id(),
+					event.event().type(), event.attempts(), FailureTrace.of(ex.failure()));
+		}
+	}
+
+}

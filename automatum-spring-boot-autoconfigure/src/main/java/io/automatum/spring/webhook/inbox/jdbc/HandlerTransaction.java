@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox.jdbc;
+
+import javax.sql.DataSource;
+
+import io.automatum.spring.webhook.inbox.EventHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Calls a handler in a transaction of the application's that also notes that the handler
+ * has finished, and that commits only if this instance still holds the lane. So what a
+ * handler does in the same database happens once, whatever dies or is taken over.
+ */
+final class HandlerTransaction {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerTransaction.class);
+
+	private static final String JTA = "org.springframework.transaction.jta.JtaTransactionManager";
+
+	private final DataSource dataSource;
+
+	private final @Nullable PlatformTransactionManager application;
+
+	private final JdbcTemplate jdbc;
+
+	private volatile @Nullable TransactionTemplate template;
+
+	/**
+	 * Create a transaction.
+	 * @param dataSource where the inbox is
+	 * @param application the application's transaction manager, null where it has none
+	 */
+	HandlerTransaction(DataSource dataSource, @Nullable PlatformTransactionManager application) {
+		this.dataSource = dataSource;
+		this.application = application;
+		this.jdbc = new JdbcTemplate(dataSource);
+	}
+
+	/**
+	 * Call a handler.
+	 * @param claim what is held
+	 * @param handler the handler
+	 * @throws NotCalledException if the handler was not called
+	 * @throws LeaseLostException if the lane is not held any more; all is rolled back
+	 * @throws HandlerFailedException if the handler failed; all is rolled back
+	 */
+	void call(Claim claim, EventHandler handler) {
+		boolean[] called = new boolean[1];
+		try {
+			template().executeWithoutResult((status) -> {
+				called[0] = true;
+				handle(claim, handler);
+				if (!LaneTable.hold(this.jdbc, claim.lane())) {
+					throw new LeaseLostException();
+				}
+				EventTable.complete(this.jdbc, claim.event(), handler.id());
+			});
+		}
+		catch (LeaseLostException | HandlerFailedException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw called[0] ? new HandlerFailedException(ex) : new NotCalledException(ex);
+		}
+	}
+
+	private static void handle(Claim claim, EventHandler handler) {
+		try {
+			handler.handle(claim.event().event(), claim.event().attempts());
+		}
+		catch (Throwable ex) {
+			throw new HandlerFailedException(ex);
+		}
+	}
+
+	private TransactionTemplate template() {
+		TransactionTemplate template = this.template;
+		if (template == null) {
+			template = create();
+			this.template = template;
+		}
+		return template;
+	}
+
+	private TransactionTemplate create() {
+		PlatformTransactionManager application = this.application;
+		if (application != null) {
+			TransactionTemplate template = new TransactionTemplate(application);
+			if (isJta(application) || Boolean.TRUE
+				.equals(template.execute((status) -> TransactionSynchronizationManager.hasResource(this.dataSource)))) {
+				return template;
+			}
+			logger
+				.warn("Transactions of {} do not reach the database of the inbox of webhooks: handlers run in transactions"
+						+ " of the inbox, and what they do elsewhere may happen again after a crash. Mark the transaction"
+						+ " manager of the inbox's DataSource with @Qualifier(\"automatum\")",
+						application.getClass().getName());
+		}
+		return new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
+	}
+
+	/** One of these takes part when the connection is asked for. */
+	private static boolean isJta(PlatformTransactionManager transactionManager) {
+		for (Class<?> type = transactionManager.getClass(); type != null; type = type.getSuperclass()) {
+			if (type.getName().equals(JTA)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Thrown if the handler was not called: no transaction could be begun.
+	 */
+	static final class NotCalledException extends RuntimeException {
+
+		NotCalledException(Throwable cause) {
+			super(cause);
+		}
+
+	}
+
+	/**
+	 * Thrown if the lane is not held any more.
+	 */
+	static final class LeaseLostException extends RuntimeException {
+
+	}
+
+	/**
+	 * Thrown if the handler or the commit failed.
+	 */
+	static final class HandlerFailedException extends RuntimeException {
+
+		private final Throwable failure;
+
+		HandlerFailedException(Throwable failure) {
+			super(failure);
+			this.failure = failure;
+		}
+
+		Throwable failure() {
+			return this.failure;
+		}
+
+	}
+
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.inbox.jdbc;
+
+import java.time.Instant;
+
+import io.automatum.spring.webhook.inbox.Acknowledgement;
+import io.automatum.spring.webhook.inbox.InboxListener;
+import io.automatum.spring.webhook.inbox.ReceivedEvent;
+import io.automatum.spring.webhook.inbox.jdbc.EventTable.Known;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+
+/**
+ * Stores deliveries, each once. Whatever it returns has been committed.
+ */
+final class Receipt {
+
+	static final String CONFLICT = "The id belongs to an event with another body";
+
+	static final String REFUSED = "The database cannot store the id, the type or the key";
+
+	private final InboxDatabase database;
+
+	private final InboxListener listener;
+
+	private final Runnable stored;
+
+	/**
+	 * Create a receipt.
+	 * @param database the database
+	 * @param listener is told of dead letters
+	 * @param stored is called when there is something to handle
+	 */
+	Receipt(InboxDatabase database, InboxListener listener, Runnable stored) {
+		this.database = database;
+		this.listener = listener;
+		this.stored = stored;
+	}
+
+	Acknowledgement receive(ReceivedEvent event) {
+		EventTable events = new EventTable(this.database.dialect());
+		Known known = find(events, event.id());
+		if (known != null) {
+			return answer(events, event, known);
+		}
+		if (event.defect() != null) {
+			return kill(events, event, event.id(), event.defect());
+		}
+		try {
+			LaneTable lanes = new LaneTable(this.database.dialect());
+			this.database.transaction((jdbc) -> {
+				boolean idle = lanes.lock(jdbc, event.key());
+				events.insert(jdbc, event);
+				if (idle) {
+					lanes.wake(jdbc, event.key());
+				}
+				return null;
+			});
+		}
+		catch (DataIntegrityViolationException ex) {
+			return conflict(events, event, ex);
+		}
+		this.stored.run();
+		return Acknowledgement.STORED;
+	}
+
+	private @Nullable Known find(EventTable events, String id) {
+		return this.database.transaction((jdbc) -> events.find(jdbc, id));
+	}
+
+	private Acknowledgement answer(EventTable events, ReceivedEvent event, Known known) {
+		if (!known.digest().equals(event.digest())) {
+			return kill(events, event, event.id() + "#" + event.digest(), CONFLICT);
+		}
+		return known.dead() ? Acknowledgement.DEAD : Acknowledgement.DUPLICATE;
+	}
+
+	/**
+	 * The same event arrived elsewhere at the same instant, or it holds characters that
+	 * this database has not. The latter fails whenever it is delivered, and enough of
+	 * that disables the webhook.
+	 */
+	private Acknowledgement conflict(EventTable events, ReceivedEvent event, DataIntegrityViolationException ex) {
+		Known known = (ex instanceof DuplicateKeyException) ? find(events, event.id()) : null;
+		if (known != null) {
+			return answer(events, event, known);
+		}
+		if (ex instanceof DuplicateKeyException) {
+			throw ex;
+		}
+		String id = "sha256:" + event.digest();
+		ReceivedEvent plain = new ReceivedEvent(id, "", id, event.digest(), event.body(), event.receivedAt(), null,
+				REFUSED);
+		return kill(events, plain, id, REFUSED);
+	}
+
+	private Acknowledgement kill(EventTable events, ReceivedEvent event, String id, String reason) {
+		try {
+			this.database.transaction((jdbc) -> {
+				events.insertDead(jdbc, event, id, reason);
+				return null;
+			});
+		}
+		catch (DuplicateKeyException ex) {
+			// It is a dead letter already.
+			return Acknowledgement.DEAD;
+		}
+		ReceivedEvent dead = new ReceivedEvent(id, event.type(), event.key(), event.digest(), event.body(),
+				event.receivedAt(), event.traceParent(), reason);
+		this.listener.dead(new StoredEvent(0, dead, 0, true).letter(Instant.now(), null, reason));
+		return Acknowledgement.DEAD;
+	}
+
+}
