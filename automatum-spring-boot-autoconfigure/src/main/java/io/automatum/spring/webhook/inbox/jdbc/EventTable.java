@@ -30,6 +30,7 @@ import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * The events, and which of their handlers have finished. The order of their numbers is
@@ -260,10 +261,10 @@ final class EventTable {
 	InboxStatus status(JdbcTemplate jdbc, boolean durable) {
 		long[] counts = new long[4];
 		List<String> states = List.of("RECEIVED", "CLAIMED", "RETRYING", "DEAD");
-		jdbc.query("select state, count(*) from automatum_webhook_event where state in (" + WAITING
-				+ ", 'DEAD') group by state", (rs) -> {
-					counts[states.indexOf(rs.getString(1))] = rs.getLong(2);
-				});
+		jdbc.query(
+				"select state, count(*) from automatum_webhook_event where state in (" + WAITING
+						+ ", 'DEAD') group by state",
+				(RowCallbackHandler) (rs) -> counts[states.indexOf(rs.getString(1))] = rs.getLong(2));
 		Long oldest = jdbc.queryForObject("select " + this.now
 				+ " - min(changed_at) from automatum_webhook_event where state in (" + WAITING + ")", Long.class);
 		return new InboxStatus(counts[0], counts[1], counts[2], counts[3],

@@ -83,7 +83,7 @@ final class HandlerTransaction {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw called[0] ? new HandlerFailedException(ex) : new NotCalledException(ex);
+			throw (called[0]) ? new HandlerFailedException(ex) : new NotCalledException(ex);
 		}
 	}
 
@@ -122,8 +122,8 @@ final class HandlerTransaction {
 		return new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
 	}
 
-	/** One of these takes part when the connection is asked for. */
 	private static boolean isJta(PlatformTransactionManager transactionManager) {
+		// One of these has the connection take part when it is asked for.
 		for (Class<?> type = transactionManager.getClass(); type != null; type = type.getSuperclass()) {
 			if (type.getName().equals(JTA)) {
 				return true;

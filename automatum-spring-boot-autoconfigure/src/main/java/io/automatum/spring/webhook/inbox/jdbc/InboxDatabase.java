@@ -157,11 +157,9 @@ final class InboxDatabase {
 		return template;
 	}
 
-	/**
-	 * Let reads from the network end: a statement's time-out alone needs a database that
-	 * answers.
-	 */
 	private int limit(Connection connection) {
+		// Lets reads from the network end: a statement's time-out alone needs a database
+		// that answers.
 		try {
 			int before = connection.getNetworkTimeout();
 			int limit = (int) this.timeout.plusSeconds(1).toMillis();
@@ -175,12 +173,10 @@ final class InboxDatabase {
 		}
 	}
 
-	/**
-	 * Give the connection back as it was. What fails here says that the connection is
-	 * broken, which its pool finds out by itself, and nothing about the transaction.
-	 */
 	private void restore(Connection connection, boolean committed, boolean autoCommit, int isolation,
 			int networkTimeout) {
+		// What fails here says that the connection is broken, which its pool finds out by
+		// itself, and nothing about the transaction.
 		try {
 			if (!committed) {
 				connection.rollback();

@@ -21,10 +21,11 @@ package io.automatum.spring.webhook.inbox.jdbc;
  *
  * @since 1.0.0
  */
-public final class MissingTableException extends IllegalStateException {
+public final class MissingTableException extends InboxDatabaseException {
 
 	MissingTableException(String table, Throwable cause) {
-		super("The table " + table + " of the inbox of webhooks cannot be read", cause);
+		super("The table " + table + " of the inbox of webhooks is not in the database, or not as it should be.",
+				cause);
 	}
 
 }

@@ -92,12 +92,11 @@ final class Receipt {
 		return known.dead() ? Acknowledgement.DEAD : Acknowledgement.DUPLICATE;
 	}
 
-	/**
-	 * The same event arrived elsewhere at the same instant, or it holds characters that
-	 * this database has not. The latter fails whenever it is delivered, and enough of
-	 * that disables the webhook.
-	 */
 	private Acknowledgement conflict(EventTable events, ReceivedEvent event, DataIntegrityViolationException ex) {
+		// The same event arrived elsewhere at the same instant, or it holds characters
+		// that
+		// this database has not. The latter fails whenever it is delivered, and enough of
+		// that disables the webhook.
 		Known known = (ex instanceof DuplicateKeyException) ? find(events, event.id()) : null;
 		if (known != null) {
 			return answer(events, event, known);

@@ -21,10 +21,10 @@ package io.automatum.spring.webhook.inbox.jdbc;
  *
  * @since 1.0.0
  */
-public final class UnsupportedDatabaseException extends IllegalStateException {
+public final class UnsupportedDatabaseException extends InboxDatabaseException {
 
 	UnsupportedDatabaseException(String product) {
-		super("The inbox of webhooks works with PostgreSQL, MariaDB and H2, and not with '" + product + "'");
+		super("The inbox of webhooks works with PostgreSQL, MariaDB and H2, and not with '" + product + "'.", null);
 	}
 
 }
