@@ -47,6 +47,10 @@ final class PermitLedger {
 
 	private long lost;
 
+	private long preparing;
+
+	private long preparingSince;
+
 	PermitLedger(List<RateWindow> windows, Duration guard, Duration reservationTimeout, Clock clock) {
 		this.stamps = new StampRing(windows.stream().mapToInt(RateWindow::limit).max().orElseThrow());
 		this.windows = windows.stream()
@@ -104,6 +108,9 @@ final class PermitLedger {
 	}
 
 	void grant(QueuedPermit permit, long now) {
+		if (this.reserved.isEmpty()) {
+			this.preparingSince = now;
+		}
 		permit.grantedAt(now);
 		this.reserved.add(permit);
 		this.pause.granted(now);
@@ -116,7 +123,7 @@ final class PermitLedger {
 	 */
 	void sent(QueuedPermit permit, long now) {
 		if (permit.is(State.RESERVED)) {
-			this.reserved.remove(permit);
+			settle(permit, now);
 		}
 		else if (!permit.is(State.LOST)) {
 			return;
@@ -127,13 +134,14 @@ final class PermitLedger {
 	/**
 	 * Take a permit back.
 	 * @param permit the permit
+	 * @param now the present
 	 * @return whether there is one more now
 	 */
-	boolean release(QueuedPermit permit) {
+	boolean release(QueuedPermit permit, long now) {
 		if (!permit.is(State.RESERVED)) {
 			return false;
 		}
-		this.reserved.remove(permit);
+		settle(permit, now);
 		permit.end();
 		return true;
 	}
@@ -141,7 +149,7 @@ final class PermitLedger {
 	void countLost(long now) {
 		QueuedPermit oldest = this.reserved.first();
 		while (oldest != null && now - oldest.time() >= this.reservationTimeout) {
-			this.reserved.remove(oldest);
+			settle(oldest, now);
 			stamp(oldest, State.LOST, now);
 			this.lost++;
 			oldest = this.reserved.first();
@@ -158,9 +166,27 @@ final class PermitLedger {
 		return (oldest != null) ? oldest.time() + this.reservationTimeout : never;
 	}
 
+	private void settle(QueuedPermit permit, long now) {
+		this.reserved.remove(permit);
+		if (this.reserved.isEmpty()) {
+			this.preparing += now - this.preparingSince;
+		}
+	}
+
 	private void stamp(QueuedPermit permit, State state, long now) {
 		permit.stampedAt(now, state);
 		this.stamps.add(now);
+	}
+
+	/**
+	 * Return for how long, since the start, some permit was granted and not sent. By so
+	 * much at most requests have gone later than was foreseen, and with them those that
+	 * wait for them to leave a window.
+	 * @param now the present
+	 * @return the time in nanoseconds
+	 */
+	long preparing(long now) {
+		return this.reserved.isEmpty() ? this.preparing : this.preparing + now - this.preparingSince;
 	}
 
 	/**

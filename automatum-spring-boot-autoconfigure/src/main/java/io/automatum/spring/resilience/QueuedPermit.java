@@ -58,6 +58,8 @@ final class QueuedPermit implements Permit, Subscription {
 
 	private long deadline;
 
+	private long longestWait;
+
 	QueuedPermit(SlidingWindowRateBudget budget, PermitRequest request, CoreSubscriber<? super Permit> actual) {
 		this.budget = budget;
 		this.request = request;
@@ -111,29 +113,34 @@ final class QueuedPermit implements Permit, Subscription {
 	}
 
 	/**
-	 * Return how long it can wait.
-	 * @param longest the longest wait of any
+	 * Return how long it can wait by itself.
+	 * @param unlimited what to return if it sets no limit
 	 * @return the time in nanoseconds
 	 */
-	long patience(long longest) {
+	long patience(long unlimited) {
 		Duration patience = this.request.patience();
 		if (patience == null || patience.compareTo(RetryAfter.MAX) > 0) {
-			return longest;
+			return unlimited;
 		}
-		return (patience.isNegative()) ? 0 : Math.min(patience.toNanos(), longest);
+		return (patience.isNegative()) ? 0 : Math.min(patience.toNanos(), unlimited);
 	}
 
 	boolean is(State state) {
 		return this.state == state;
 	}
 
-	void waitUntil(long deadline) {
+	void waitUntil(long deadline, long longestWait) {
 		this.state = State.WAITING;
 		this.deadline = deadline;
+		this.longestWait = longestWait;
 	}
 
 	long deadline() {
 		return this.deadline;
+	}
+
+	long longestWait() {
+		return this.longestWait;
 	}
 
 	void grantedAt(long now) {

@@ -73,6 +73,16 @@ final class SlidingWindow {
 	}
 
 	/**
+	 * Return a wait in this window's own measure as the guard stretches it: one period
+	 * becomes one span.
+	 * @param wait the wait in nanoseconds
+	 * @return the wait, longer by the same share as the window
+	 */
+	long stretched(long wait) {
+		return wait + Math.round((double) wait * this.guard / (this.span - this.guard));
+	}
+
+	/**
 	 * Return when the one behind so many fits into the window. With a limit of n, a
 	 * request may go when the n-th before it is out of the window. Those before it are
 	 * the ones sent, the ones reserved (as if sent now) and the ones ahead; if their
@@ -90,8 +100,8 @@ final class SlidingWindow {
 			return at;
 		}
 		long afterReset = Math.max(this.othersUntil, at);
-		return (others < this.limit) ? Math.min(afterReset, earliest(this.limit - others, ahead, reserved, now, before))
-				: afterReset;
+		return (others < this.limit)
+				? Math.min(afterReset, earliest(this.limit - others, ahead, reserved, now, before)) : afterReset;
 	}
 
 	private long earliest(int limit, int ahead, int reserved, long now, long @Nullable [] before) {

@@ -105,7 +105,8 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	private SlidingWindowRateBudget(Builder builder) {
 		Assert.state(!builder.windows.isEmpty(), "A rate budget needs a window");
 		this.ledger = new PermitLedger(builder.windows, builder.guard, builder.reservationTimeout, builder.clock);
-		this.line = new WaitingLine(this.ledger, builder.maxWait.toNanos());
+		long longestWait = this.ledger.shortestWindow().stretched(builder.maxWait.toNanos());
+		this.line = new WaitingLine(this.ledger, longestWait);
 		this.wakeUp = new WakeUp(this.lock, builder.scheduler, new Service());
 		this.maxWait = builder.maxWait;
 		this.ticker = builder.ticker;
@@ -145,7 +146,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	}
 
 	/**
-	 * Return the longest wait for a permit.
+	 * Return the longest wait for a permit, as it is configured: without the guard.
 	 * @return the wait
 	 */
 	public Duration maxWait() {
@@ -199,7 +200,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 
 	void release(QueuedPermit permit) {
 		synchronized (this.lock) {
-			if (!this.ledger.release(permit) || this.line.isEmpty()) {
+			if (!this.ledger.release(permit, now()) || this.line.isEmpty()) {
 				return;
 			}
 		}
@@ -386,7 +387,12 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		}
 
 		/**
-		 * Set the longest wait for a permit.
+		 * Set the longest wait for a permit. The guard makes it longer by the same share
+		 * as the shortest window, so that a wait of one window is one until there is room
+		 * in it: with a guard of a second 60 seconds of a minute are 61. A call that
+		 * would have to wait longer is refused at once; one that was let in is not
+		 * refused because others took longer to write their requests than was foreseen,
+		 * but is if the service asks for more patience than it has.
 		 * @param maxWait the wait, by default 60 seconds
 		 * @return this builder
 		 */

@@ -69,18 +69,24 @@ final class WaitingLine {
 	 * @return the refusal, or {@code null} if it waits
 	 */
 	@Nullable Refusal join(QueuedPermit permit, long at, long now) {
-		long patience = permit.patience(this.maxWait);
-		if (at - now > patience) {
+		long patience = permit.patience(NEVER);
+		if (at - now > Math.min(patience, this.maxWait)) {
 			return refuse(permit, this.queue.size(), at, now);
 		}
-		permit.waitUntil(now + patience);
-		this.firstDeadline = Math.min(this.firstDeadline, permit.deadline());
+		permit.waitUntil(now + patience, now + this.maxWait - this.ledger.preparing(now));
+		this.firstDeadline = Math.min(this.firstDeadline, deadline(permit, now));
 		this.queue.add(permit);
 		return null;
 	}
 
 	void leave(QueuedPermit permit) {
 		this.queue.remove(permit);
+	}
+
+	// What a call was told when it joined stands, as far as it depends on ourselves: that
+	// requests before it were written later than was foreseen is no reason to refuse it.
+	private long deadline(QueuedPermit permit, long now) {
+		return Math.min(permit.deadline(), permit.longestWait() + this.ledger.preparing(now));
 	}
 
 	/**
@@ -163,12 +169,13 @@ final class WaitingLine {
 			if (times != null) {
 				times[ahead] = at;
 			}
-			if (at > permit.deadline()) {
+			long deadline = deadline(permit, now);
+			if (at > deadline) {
 				this.queue.remove(permit);
 				refusals.add(refuse(permit, ahead, at, now));
 			}
 			else {
-				this.firstDeadline = Math.min(this.firstDeadline, permit.deadline());
+				this.firstDeadline = Math.min(this.firstDeadline, deadline);
 				ahead++;
 			}
 			permit = following;
