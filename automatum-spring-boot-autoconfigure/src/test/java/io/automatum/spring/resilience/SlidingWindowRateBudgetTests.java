@@ -1111,7 +1111,9 @@ class SlidingWindowRateBudgetTests {
 	@CsvSource(delimiter = '|',
 			value = { "1000 | 10 | 1800 | hour", "50 | 10 | 30 | minute", "900 | 10 | | hour", "60 | 10 | | minute",
 					"45 | 10 | 30 | minute", "2000 | 10 | | hour", "100 | 10 | 1800 | hour", "| 10 | 30 | minute",
-					"| 10 | 1800 | hour", "| 10 | | minute", "| 600 | 30 | hour", "| 600 | | hour" })
+					"| 10 | 1800 | hour", "| 10 | | minute", "| 600 | 30 | hour", "| 600 | | hour",
+					"| 50 | 30 | minute", "| 51 | 30 | hour", "0 | 10 | 30 | minute", "0 | 5000 | 30 | hour",
+					"45 | 10 | 61 | minute", "45 | 10 | 61.1 | hour" })
 	void theHeadersSpeakOfTheWindowWhoseLimitIsNearest(String limit, String remaining, String reset, String window) {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
 		HttpHeaders headers = VirtualTime.headers("X-RateLimit-Remaining", remaining);
