@@ -100,8 +100,8 @@ final class SlidingWindow {
 			return at;
 		}
 		long afterReset = Math.max(this.othersUntil, at);
-		return (others < this.limit)
-				? Math.min(afterReset, earliest(this.limit - others, ahead, reserved, now, before)) : afterReset;
+		return (others < this.limit) ? Math.min(afterReset, earliest(this.limit - others, ahead, reserved, now, before))
+				: afterReset;
 	}
 
 	private long earliest(int limit, int ahead, int reserved, long now, long @Nullable [] before) {
