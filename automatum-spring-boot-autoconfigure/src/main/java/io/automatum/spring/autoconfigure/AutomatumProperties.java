@@ -477,7 +477,8 @@ public class AutomatumProperties {
 		private Duration guard = Duration.ofSeconds(1);
 
 		/**
-		 * Maximum time that a request waits for the rate limit.
+		 * Maximum time that a request waits for the rate limit. The guard extends it as
+		 * it does the windows, so a minute is long enough for a minute's window.
 		 */
 		private Duration maxWait = Duration.ofSeconds(60);
 

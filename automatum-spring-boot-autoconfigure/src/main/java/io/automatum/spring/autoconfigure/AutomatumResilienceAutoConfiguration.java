@@ -17,8 +17,6 @@
 package io.automatum.spring.autoconfigure;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Comparator;
 
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.RateWindow;
@@ -59,8 +57,6 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnAutomatumClient
 public final class AutomatumResilienceAutoConfiguration {
 
-	private static final int LARGEST_SHARE_OF_GUARD = 20;
-
 	@Bean
 	@ConditionalOnMissingBean
 	RateBudget automatumRateBudget(AutomatumClientSettings settings, ObjectProvider<RateLimiterRegistry> registry) {
@@ -68,17 +64,13 @@ public final class AutomatumResilienceAutoConfiguration {
 		if (!rateLimit.isEnabled()) {
 			return new UnlimitedRateBudget();
 		}
-		SlidingWindowRateBudget.Builder builder = SlidingWindowRateBudget.builder().maxWait(rateLimit.getMaxWait());
+		SlidingWindowRateBudget.Builder builder = SlidingWindowRateBudget.builder()
+			.guard(rateLimit.getGuard())
+			.maxWait(rateLimit.getMaxWait());
 		rateLimit.determineWindows().forEach((period, limit) -> builder.window(new RateWindow(limit, period)));
-		SlidingWindowRateBudget budget = builder.guard(guard(rateLimit)).build();
+		SlidingWindowRateBudget budget = builder.build();
 		registry.ifUnique((unique) -> Resilience4jRateLimiterView.register(budget, unique));
 		return budget;
-	}
-
-	private static Duration guard(AutomatumProperties.RateLimit rateLimit) {
-		Duration shortest = rateLimit.determineWindows().keySet().stream().min(Comparator.naturalOrder()).orElseThrow();
-		Duration largest = shortest.dividedBy(LARGEST_SHARE_OF_GUARD);
-		return (rateLimit.getGuard().compareTo(largest) > 0) ? largest : rateLimit.getGuard();
 	}
 
 	private static RetryPolicy retryPolicy(AutomatumClientSettings settings, RetryConfig.Builder<Object> config,

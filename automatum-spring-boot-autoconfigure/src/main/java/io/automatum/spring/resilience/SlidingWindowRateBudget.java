@@ -20,25 +20,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.RateLimitedException;
+import io.automatum.spring.resilience.QueuedPermit.State;
+import io.automatum.spring.resilience.WaitingLine.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -89,19 +81,15 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	 */
 	public static final Duration MAX_PAUSE = Duration.ofDays(1);
 
-	/** Up to so many who wait, the time of each is worked out from those before it. */
-	private static final int EXACT = 1024;
-
-	/** Later than everything, and far enough from an overflow to be added to. */
-	private static final long NEVER = Long.MAX_VALUE / 4;
-
 	private final Object lock = new Object();
 
-	private final Window[] windows;
+	private final PermitLedger ledger;
 
-	private final long maxWait;
+	private final WaitingLine line;
 
-	private final long reservationTimeout;
+	private final WakeUp wakeUp;
+
+	private final Duration maxWait;
 
 	private final LongSupplier ticker;
 
@@ -109,55 +97,21 @@ public final class SlidingWindowRateBudget implements RateBudget {
 
 	private final Clock clock;
 
-	private final Scheduler scheduler;
-
 	private final List<RateBudgetListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger serving = new AtomicInteger();
-
-	// All below is guarded by the lock.
-
-	private final StampRing stamps;
-
-	private final PermitQueue waiting = new PermitQueue();
-
-	private final PermitQueue reserved = new PermitQueue();
-
+	/** Guarded by the lock. */
 	private long latest;
-
-	private long lost;
-
-	private long pausedUntil;
-
-	private long rampUntil;
-
-	private long rampInterval;
-
-	private long nextInRamp;
-
-	private long firstDeadline = NEVER;
-
-	private boolean review;
-
-	private long wakeUpAt = NEVER;
-
-	private int wakeUpNumber;
-
-	private Disposable wakeUp = Disposables.disposed();
 
 	private SlidingWindowRateBudget(Builder builder) {
 		Assert.state(!builder.windows.isEmpty(), "A rate budget needs a window");
-		this.windows = builder.windows.stream()
-			.sorted(Comparator.comparing(RateWindow::period))
-			.map((window) -> new Window(window, builder.guard))
-			.toArray(Window[]::new);
-		this.maxWait = builder.maxWait.toNanos();
-		this.reservationTimeout = builder.reservationTimeout.toNanos();
+		this.ledger = new PermitLedger(builder.windows, builder.guard, builder.reservationTimeout, builder.clock);
+		long longestWait = this.ledger.shortestWindow().stretched(builder.maxWait.toNanos());
+		this.line = new WaitingLine(this.ledger, longestWait);
+		this.wakeUp = new WakeUp(this.lock, builder.scheduler, new Service());
+		this.maxWait = builder.maxWait;
 		this.ticker = builder.ticker;
 		this.clock = builder.clock;
-		this.scheduler = builder.scheduler;
 		this.origin = this.ticker.getAsLong();
-		this.stamps = new StampRing(builder.windows.stream().mapToInt(RateWindow::limit).max().orElseThrow());
 	}
 
 	/**
@@ -170,7 +124,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 
 	@Override
 	public Mono<Permit> acquire(PermitRequest request) {
-		return new PermitMono(this, request).assembled();
+		return QueuedPermit.mono(this, request);
 	}
 
 	/**
@@ -179,13 +133,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	 */
 	public RateBudgetStatus status() {
 		synchronized (this.lock) {
-			long now = now();
-			List<RateBudgetStatus.Window> states = new ArrayList<>(this.windows.length);
-			for (Window window : this.windows) {
-				states.add(window.status(now, this.stamps.countAfter(now - window.span), this.reserved.size));
-			}
-			Instant until = (this.pausedUntil > now) ? this.clock.instant().plusNanos(this.pausedUntil - now) : null;
-			return new RateBudgetStatus(states, this.waiting.size, this.reserved.size, this.lost, until);
+			return this.ledger.status(this.line.size(), now());
 		}
 	}
 
@@ -194,15 +142,15 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	 * @return the windows, the shortest first
 	 */
 	public List<RateWindow> windows() {
-		return Arrays.stream(this.windows).map((window) -> window.configured).toList();
+		return this.ledger.windows();
 	}
 
 	/**
-	 * Return the longest wait for a permit.
+	 * Return the longest wait for a permit, as it is configured: without the guard.
 	 * @return the wait
 	 */
 	public Duration maxWait() {
-		return Duration.ofNanos(this.maxWait);
+		return this.maxWait;
 	}
 
 	void addListener(RateBudgetListener listener) {
@@ -215,398 +163,110 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		return this.latest;
 	}
 
-	private void start(QueuedPermit permit) {
-		long wait = 0;
-		RateWindow binding = null;
-		State state;
+	void start(QueuedPermit permit) {
+		Refusal refusal = null;
+		boolean granted = false;
 		synchronized (this.lock) {
-			if (permit.state != State.NEW) {
+			if (!permit.is(State.NEW)) {
 				return;
 			}
 			long now = now();
-			countLost(now);
-			long at = earliestOfNext(now);
-			long patience = permit.patience(this.maxWait);
-			if (this.waiting.size == 0 && at <= now) {
-				grant(permit, now);
-			}
-			else if (at - now > patience) {
-				permit.state = State.OVER;
-				wait = at - now;
-				binding = binding(this.waiting.size, now);
+			this.ledger.countLost(now);
+			long at = this.line.earliestOfNext(now);
+			if (this.line.isEmpty() && at <= now) {
+				this.ledger.grant(permit, now);
+				granted = true;
 			}
 			else {
-				permit.state = State.WAITING;
-				permit.deadline = now + patience;
-				this.firstDeadline = Math.min(this.firstDeadline, permit.deadline);
-				this.waiting.add(permit);
-			}
-			state = permit.state;
-		}
-		switch (state) {
-			case RESERVED -> permit.deliver();
-			case OVER -> permit.refuse(wait, binding);
-			default -> arm();
-		}
-	}
-
-	// Return when one who comes now can be granted a permit, if all before it use theirs.
-	private long earliestOfNext(long now) {
-		int size = this.waiting.size;
-		if (size == 0 || size >= EXACT) {
-			return earliest(size, now, null);
-		}
-		long[] times = new long[size + 1];
-		for (int ahead = 0; ahead <= size; ahead++) {
-			times[ahead] = earliest(ahead, now, times);
-		}
-		return times[size];
-	}
-
-	// Return when the one behind so many can be granted a permit. Without the times of
-	// those before, the answer may be too early where the windows interlock.
-	private long earliest(int ahead, long now, long @Nullable [] before) {
-		long at = afterPause(ahead, now);
-		if (before != null && ahead > 0) {
-			long previous = before[ahead - 1];
-			at = Math.max(at, (previous < this.rampUntil) ? previous + this.rampInterval : previous);
-		}
-		for (Window window : this.windows) {
-			at = Math.max(at, window.earliest(ahead, now, before));
-		}
-		return at;
-	}
-
-	private @Nullable RateWindow binding(int ahead, long now) {
-		long at = afterPause(ahead, now);
-		RateWindow binding = null;
-		for (Window window : this.windows) {
-			long until = window.earliest(ahead, now, null);
-			if (until > at) {
-				at = until;
-				binding = window.configured;
+				refusal = this.line.join(permit, at, now);
 			}
 		}
-		return binding;
-	}
-
-	private long afterPause(int ahead, long now) {
-		if (now >= this.rampUntil) {
-			return now;
+		if (granted) {
+			permit.deliver();
 		}
-		long first = Math.max(now, this.nextInRamp);
-		return Math.min(first + ahead * this.rampInterval, Math.max(first, this.rampUntil));
-	}
-
-	private void grant(QueuedPermit permit, long now) {
-		permit.state = State.RESERVED;
-		permit.time = now;
-		this.reserved.add(permit);
-		if (now < this.rampUntil) {
-			this.nextInRamp = now + this.rampInterval;
+		else if (refusal != null) {
+			refuse(refusal);
+		}
+		else {
+			this.wakeUp.arm();
 		}
 	}
 
-	private void countLost(long now) {
-		QueuedPermit oldest = this.reserved.first;
-		while (oldest != null && now - oldest.time >= this.reservationTimeout) {
-			this.reserved.remove(oldest);
-			oldest.state = State.LOST;
-			stamp(oldest, now);
-			this.lost++;
-			oldest = this.reserved.first;
-		}
-	}
-
-	private void stamp(QueuedPermit permit, long now) {
-		permit.time = now;
-		this.stamps.add(now);
-	}
-
-	private void sent(QueuedPermit permit) {
+	void sent(QueuedPermit permit) {
 		synchronized (this.lock) {
-			markSent(permit);
+			this.ledger.sent(permit, now());
 		}
 	}
 
-	private void markSent(QueuedPermit permit) {
-		if (permit.state == State.RESERVED) {
-			this.reserved.remove(permit);
-		}
-		else if (permit.state != State.LOST) {
-			return;
-		}
-		permit.state = State.SENT;
-		stamp(permit, now());
-	}
-
-	private void release(QueuedPermit permit) {
+	void release(QueuedPermit permit) {
 		synchronized (this.lock) {
-			if (permit.state != State.RESERVED) {
-				return;
-			}
-			this.reserved.remove(permit);
-			permit.state = State.OVER;
-			if (this.waiting.size == 0) {
+			if (!this.ledger.release(permit, now()) || this.line.isEmpty()) {
 				return;
 			}
 		}
-		arm();
+		this.wakeUp.arm();
 	}
 
-	private void cancel(QueuedPermit permit) {
+	void cancel(QueuedPermit permit) {
 		synchronized (this.lock) {
-			boolean waited = permit.state == State.WAITING;
+			boolean waited = permit.is(State.WAITING);
 			if (waited) {
-				this.waiting.remove(permit);
+				this.line.leave(permit);
 			}
-			if (waited || permit.state == State.NEW) {
-				permit.state = State.OVER;
+			if (waited || permit.is(State.NEW)) {
+				permit.end();
 			}
-			if (!waited || this.waiting.size > 0) {
+			if (!waited || !this.line.isEmpty()) {
 				return;
 			}
 		}
-		arm();
+		this.wakeUp.arm();
 	}
 
-	private void replied(QueuedPermit permit, int status, HttpHeaders headers) {
+	void replied(QueuedPermit permit, int status, HttpHeaders headers) {
 		ServerRateLimit said = ServerRateLimit.of(headers);
 		boolean refused = status == 429;
 		if (said == null && !refused) {
 			return;
 		}
-		Duration pause = (refused) ? RetryAfter.parse(headers, this.clock) : null;
+		Duration pause = (refused) ? pause(headers) : Duration.ZERO;
 		synchronized (this.lock) {
-			markSent(permit);
-			if (permit.state != State.SENT) {
+			long now = now();
+			this.ledger.sent(permit, now);
+			if (!permit.is(State.SENT)) {
 				return;
 			}
-			long now = now();
-			if (said != null) {
-				heed(said, permit.time, now);
-			}
+			boolean changed = said != null && this.ledger.heed(said, permit.time(), now);
 			if (refused) {
-				pause((pause != null) ? pause : DEFAULT_PAUSE, now);
+				changed |= this.ledger.pause(pause, now);
 			}
-			if (!this.review || this.waiting.size == 0) {
-				this.review = false;
+			if (!changed) {
 				return;
 			}
+			this.line.review();
 		}
-		arm();
+		this.wakeUp.arm();
 	}
 
-	private void pause(Duration pause, long now) {
-		long until = now + ((pause.compareTo(MAX_PAUSE) < 0) ? pause : MAX_PAUSE).toNanos();
-		if (until <= this.pausedUntil) {
-			return;
+	private Duration pause(HttpHeaders headers) {
+		Duration asked = RetryAfter.parse(headers, this.clock);
+		if (asked == null) {
+			return DEFAULT_PAUSE;
 		}
-		Window shortest = this.windows[0];
-		this.pausedUntil = until;
-		this.nextInRamp = until;
-		this.rampUntil = until + shortest.span;
-		this.rampInterval = shortest.span / shortest.limit;
-		this.review = true;
+		return (asked.compareTo(MAX_PAUSE) < 0) ? asked : MAX_PAUSE;
 	}
 
-	private void heed(ServerRateLimit said, long sentAt, long now) {
-		Window window = windowOf(said);
-		if (said.limit() > 0) {
-			window.serverLimit = said.limit();
-			int limit = (int) Math.min(said.limit(), window.configured.limit());
-			if (limit < window.limit || sentAt > window.limitSentAt) {
-				this.review |= limit != window.limit;
-				window.limit = limit;
-				window.limitSentAt = Math.max(window.limitSentAt, sentAt);
-			}
-		}
-		if (said.remaining() < 0) {
-			return;
-		}
-		window.serverRemaining = said.remaining();
-		// All of ours that the service can have counted when it wrote the reply.
-		int ours = this.stamps.countAfter(sentAt - window.span);
-		long others = window.limit - ours - said.remaining();
-		if (others <= 0 || others < window.others(now) || now - sentAt >= window.span) {
-			return;
-		}
-		Duration reset = said.resetIn(this.clock);
-		long until = now + window.span;
-		if (reset != null && reset.compareTo(window.configured.period()) < 0) {
-			until = now + reset.toNanos() + window.guard;
-		}
-		window.othersUntil = (window.others(now) > 0) ? Math.max(window.othersUntil, until) : until;
-		window.others = (int) others;
-		this.review = true;
-	}
-
-	private Window windowOf(ServerRateLimit said) {
-		long limit = said.limit();
-		for (Window window : this.windows) {
-			if (window.configured.limit() == limit || this.windows.length == 1) {
-				return window;
-			}
-		}
-		Duration reset = said.resetIn(this.clock);
-		Window best = null;
-		for (Window window : this.windows) {
-			boolean fits = reset == null || reset.compareTo(window.configured.period().plusNanos(window.guard)) <= 0;
-			if (fits && limit <= 0 && said.remaining() <= window.configured.limit()) {
-				return window;
-			}
-			if (fits && limit > 0 && (best == null || window.distance(limit) < best.distance(limit))) {
-				best = window;
-			}
-		}
-		return (best != null) ? best : this.windows[this.windows.length - 1];
-	}
-
-	/**
-	 * Have the queue served when its first can be, on the scheduler: a thread that gives
-	 * a permit back is not made to carry on another's call.
-	 */
-	private void arm() {
-		long delay;
-		int number;
-		Disposable old;
-		synchronized (this.lock) {
-			long now = now();
-			long at = nextWakeUp(now);
-			if (at == this.wakeUpAt || (at > this.wakeUpAt && at != NEVER)) {
-				return;
-			}
-			this.wakeUpAt = at;
-			number = ++this.wakeUpNumber;
-			old = this.wakeUp;
-			delay = at - now;
-		}
-		old.dispose();
-		if (delay >= NEVER / 2) {
-			return;
-		}
-		try {
-			Disposable armed = (delay > 0) ? this.scheduler.schedule(() -> wakeUp(number), delay, TimeUnit.NANOSECONDS)
-					: this.scheduler.schedule(() -> wakeUp(number));
-			synchronized (this.lock) {
-				if (this.wakeUpNumber == number) {
-					this.wakeUp = armed;
-					return;
-				}
-			}
-			armed.dispose();
-		}
-		catch (RejectedExecutionException ex) {
-			failAll(ex);
+	void tellGranted() {
+		for (RateBudgetListener listener : this.listeners) {
+			listener.granted();
 		}
 	}
 
-	private long nextWakeUp(long now) {
-		if (this.waiting.size == 0) {
-			return NEVER;
+	private void refuse(Refusal refusal) {
+		for (RateBudgetListener listener : this.listeners) {
+			listener.refused(refusal.binding());
 		}
-		if (this.review) {
-			return now;
-		}
-		long at = Math.min(earliest(0, now, null), this.firstDeadline);
-		QueuedPermit oldest = this.reserved.first;
-		return (oldest != null) ? Math.min(at, oldest.time + this.reservationTimeout) : at;
-	}
-
-	private void wakeUp(int number) {
-		synchronized (this.lock) {
-			if (this.wakeUpNumber != number) {
-				return;
-			}
-			this.wakeUpAt = NEVER;
-			this.wakeUpNumber++;
-		}
-		if (this.serving.getAndIncrement() != 0) {
-			return;
-		}
-		int missed = 1;
-		while (missed != 0) {
-			serve();
-			missed = this.serving.addAndGet(-missed);
-		}
-		arm();
-	}
-
-	private void serve() {
-		QueuedPermit permit = next();
-		while (permit != null) {
-			permit.deliver();
-			permit = next();
-		}
-		for (Refusal refusal : refuseTheImpatient()) {
-			refusal.permit.refuse(refusal.nanos, refusal.binding);
-		}
-	}
-
-	private @Nullable QueuedPermit next() {
-		synchronized (this.lock) {
-			QueuedPermit first = this.waiting.first;
-			if (first == null) {
-				return null;
-			}
-			long now = now();
-			countLost(now);
-			if (earliest(0, now, null) > now) {
-				return null;
-			}
-			this.waiting.remove(first);
-			grant(first, now);
-			return first;
-		}
-	}
-
-	private List<Refusal> refuseTheImpatient() {
-		synchronized (this.lock) {
-			long now = now();
-			if (!this.review && now < this.firstDeadline) {
-				return List.of();
-			}
-			this.review = false;
-			this.firstDeadline = NEVER;
-			List<Refusal> refusals = new ArrayList<>();
-			int ahead = 0;
-			long[] times = (this.waiting.size < EXACT) ? new long[this.waiting.size] : null;
-			QueuedPermit permit = this.waiting.first;
-			while (permit != null) {
-				QueuedPermit following = permit.next;
-				long at = earliest(ahead, now, times);
-				if (times != null) {
-					times[ahead] = at;
-				}
-				if (at > permit.deadline) {
-					this.waiting.remove(permit);
-					permit.state = State.OVER;
-					refusals.add(new Refusal(permit, at - now, binding(ahead, now)));
-				}
-				else {
-					this.firstDeadline = Math.min(this.firstDeadline, permit.deadline);
-					ahead++;
-				}
-				permit = following;
-			}
-			return refusals;
-		}
-	}
-
-	private void failAll(RejectedExecutionException ex) {
-		while (true) {
-			QueuedPermit first;
-			synchronized (this.lock) {
-				this.wakeUpAt = NEVER;
-				first = this.waiting.first;
-				if (first == null) {
-					return;
-				}
-				this.waiting.remove(first);
-				first.state = State.OVER;
-			}
-			first.fail(ex);
-		}
+		refusal.permit().fail(refusal(refusal.permit().request(), refusal.nanos(), refusal.binding()));
 	}
 
 	private RateLimitedException refusal(PermitRequest request, long wait, @Nullable RateWindow binding) {
@@ -622,25 +282,58 @@ public final class SlidingWindowRateBudget implements RateBudget {
 				ErrorDetails.ofRequest(request.method(), request.uriTemplate()), retryAfter, retryAt, null);
 	}
 
-	private enum State {
+	/**
+	 * What the wake-up does: it grants those in line what there is, and refuses those who
+	 * cannot wait for the rest.
+	 */
+	private final class Service implements WakeUp.Duty {
 
-		/** Not asked for yet. */
-		NEW,
+		@Override
+		public long now() {
+			return SlidingWindowRateBudget.this.now();
+		}
 
-		/** In the queue. */
-		WAITING,
+		@Override
+		public long due(long now) {
+			return SlidingWindowRateBudget.this.line.due(now);
+		}
 
-		/** Granted, not sent; counts in every window. */
-		RESERVED,
+		@Override
+		public void serve() {
+			QueuedPermit permit = grantFirst();
+			while (permit != null) {
+				permit.deliver();
+				permit = grantFirst();
+			}
+			refuseTheImpatient().forEach(SlidingWindowRateBudget.this::refuse);
+		}
 
-		/** Sent; its time is in the ring. */
-		SENT,
+		private @Nullable QueuedPermit grantFirst() {
+			synchronized (SlidingWindowRateBudget.this.lock) {
+				return SlidingWindowRateBudget.this.line.grantFirst(now());
+			}
+		}
 
-		/** Not heard of within the reservation time-out; counted as sent then. */
-		LOST,
+		private List<Refusal> refuseTheImpatient() {
+			synchronized (SlidingWindowRateBudget.this.lock) {
+				return SlidingWindowRateBudget.this.line.refuseTheImpatient(now());
+			}
+		}
 
-		/** Given back, cancelled or refused. */
-		OVER
+		@Override
+		public void impossible(RejectedExecutionException ex) {
+			QueuedPermit first = removeFirst();
+			while (first != null) {
+				first.fail(ex);
+				first = removeFirst();
+			}
+		}
+
+		private @Nullable QueuedPermit removeFirst() {
+			synchronized (SlidingWindowRateBudget.this.lock) {
+				return SlidingWindowRateBudget.this.line.removeFirst();
+			}
+		}
 
 	}
 
@@ -694,7 +387,12 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		}
 
 		/**
-		 * Set the longest wait for a permit.
+		 * Set the longest wait for a permit. The guard makes it longer by the same share
+		 * as the shortest window, so that a wait of one window is one until there is room
+		 * in it: with a guard of a second 60 seconds of a minute are 61. A call that
+		 * would have to wait longer is refused at once; one that was let in is not
+		 * refused because others took longer to write their requests than was foreseen,
+		 * but is if the service asks for more patience than it has.
 		 * @param maxWait the wait, by default 60 seconds
 		 * @return this builder
 		 */
@@ -756,267 +454,6 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		 */
 		public SlidingWindowRateBudget build() {
 			return new SlidingWindowRateBudget(this);
-		}
-
-	}
-
-	/**
-	 * What is known of one window; guarded by the budget's lock.
-	 */
-	private final class Window {
-
-		private final RateWindow configured;
-
-		private final long guard;
-
-		/** The period and the guard. */
-		private final long span;
-
-		private int limit;
-
-		private long limitSentAt = Long.MIN_VALUE;
-
-		private int others;
-
-		private long othersUntil;
-
-		private long serverLimit = -1;
-
-		private long serverRemaining = -1;
-
-		Window(RateWindow configured, Duration guard) {
-			long period = configured.period().toNanos();
-			this.configured = configured;
-			this.limit = configured.limit();
-			this.guard = Math.min((guard.compareTo(configured.period()) < 0) ? guard.toNanos() : period, period / 20);
-			this.span = period + this.guard;
-		}
-
-		int others(long now) {
-			return (now < this.othersUntil) ? this.others : 0;
-		}
-
-		double distance(long serverLimit) {
-			return Math.abs(Math.log((double) serverLimit / this.configured.limit()));
-		}
-
-		long earliest(int ahead, long now, long @Nullable [] before) {
-			int others = others(now);
-			long at = earliest(this.limit, ahead, now, before);
-			if (others == 0) {
-				return at;
-			}
-			long afterReset = Math.max(this.othersUntil, at);
-			return (others < this.limit) ? Math.min(afterReset, earliest(this.limit - others, ahead, now, before))
-					: afterReset;
-		}
-
-		// With a limit of n, a request may go when the n-th before it is out of the
-		// window. Those before it are the ones sent, the ones reserved (as if sent now)
-		// and the ones ahead; if their times are not known, every n of them take a span.
-		private long earliest(int limit, int ahead, long now, long @Nullable [] before) {
-			if (ahead >= limit && before != null) {
-				return before[ahead - limit] + this.span;
-			}
-			int rounds = ahead / limit;
-			int k = limit - SlidingWindowRateBudget.this.reserved.size - ahead % limit;
-			long at = now;
-			if (k <= 0) {
-				at = now + this.span;
-			}
-			else if (SlidingWindowRateBudget.this.stamps.has(k)) {
-				at = Math.max(now, SlidingWindowRateBudget.this.stamps.last(k) + this.span);
-			}
-			return at + Math.min(rounds, 32) * this.span;
-		}
-
-		RateBudgetStatus.Window status(long now, int used, int reserved) {
-			int others = others(now);
-			return new RateBudgetStatus.Window(this.configured.name(), this.configured.period(), this.limit,
-					Math.max(0, this.limit - used - reserved - others), used, others,
-					(this.serverLimit >= 0) ? this.serverLimit : null,
-					(this.serverRemaining >= 0) ? this.serverRemaining : null);
-		}
-
-	}
-
-	/**
-	 * A list of permits through which they are linked, so that one is removed without a
-	 * search.
-	 */
-	private static final class PermitQueue {
-
-		private @Nullable QueuedPermit first;
-
-		private @Nullable QueuedPermit last;
-
-		private int size;
-
-		void add(QueuedPermit permit) {
-			permit.previous = this.last;
-			if (this.last != null) {
-				this.last.next = permit;
-			}
-			else {
-				this.first = permit;
-			}
-			this.last = permit;
-			this.size++;
-		}
-
-		void remove(QueuedPermit permit) {
-			QueuedPermit previous = permit.previous;
-			QueuedPermit next = permit.next;
-			if (previous != null) {
-				previous.next = next;
-			}
-			else {
-				this.first = next;
-			}
-			if (next != null) {
-				next.previous = previous;
-			}
-			else {
-				this.last = previous;
-			}
-			permit.previous = null;
-			permit.next = null;
-			this.size--;
-		}
-
-	}
-
-	private record Refusal(QueuedPermit permit, long nanos, @Nullable RateWindow binding) {
-
-	}
-
-	private static final class PermitMono extends Mono<Permit> {
-
-		private final SlidingWindowRateBudget budget;
-
-		private final PermitRequest request;
-
-		PermitMono(SlidingWindowRateBudget budget, PermitRequest request) {
-			this.budget = budget;
-			this.request = request;
-		}
-
-		@Override
-		public void subscribe(CoreSubscriber<? super Permit> actual) {
-			actual.onSubscribe(new QueuedPermit(this.budget, this.request, actual));
-		}
-
-		Mono<Permit> assembled() {
-			return onAssembly(this);
-		}
-
-	}
-
-	/**
-	 * One object is the subscription, the place in the queue and the permit, because one
-	 * is made for every request.
-	 */
-	private static final class QueuedPermit implements Permit, Subscription {
-
-		private final SlidingWindowRateBudget budget;
-
-		private final PermitRequest request;
-
-		private final CoreSubscriber<? super Permit> actual;
-
-		private State state = State.NEW;
-
-		/** When it was granted, then when it was sent. */
-		private long time;
-
-		private long deadline;
-
-		private @Nullable QueuedPermit previous;
-
-		private @Nullable QueuedPermit next;
-
-		private volatile boolean cancelled;
-
-		QueuedPermit(SlidingWindowRateBudget budget, PermitRequest request, CoreSubscriber<? super Permit> actual) {
-			this.budget = budget;
-			this.request = request;
-			this.actual = actual;
-		}
-
-		long patience(long maxWait) {
-			Duration patience = this.request.patience();
-			if (patience == null || patience.compareTo(RetryAfter.MAX) > 0) {
-				return maxWait;
-			}
-			return (patience.isNegative()) ? 0 : Math.min(patience.toNanos(), maxWait);
-		}
-
-		@Override
-		public void request(long n) {
-			if (Operators.validate(n)) {
-				this.budget.start(this);
-			}
-		}
-
-		/**
-		 * Gives up the place in the queue. A permit that was handed over already belongs
-		 * to whoever got it.
-		 */
-		@Override
-		public void cancel() {
-			this.cancelled = true;
-			this.budget.cancel(this);
-		}
-
-		@Override
-		public void sent() {
-			this.budget.sent(this);
-		}
-
-		@Override
-		public void release() {
-			this.budget.release(this);
-		}
-
-		@Override
-		public void replied(int status, HttpHeaders headers) {
-			this.budget.replied(this, status, headers);
-		}
-
-		void deliver() {
-			if (this.cancelled) {
-				release();
-				return;
-			}
-			for (RateBudgetListener listener : this.budget.listeners) {
-				listener.granted();
-			}
-			try {
-				this.actual.onNext(this);
-				this.actual.onComplete();
-			}
-			catch (Throwable ex) {
-				// Others wait behind this one.
-				Exceptions.throwIfFatal(ex);
-				Operators.onErrorDropped(ex, this.actual.currentContext());
-			}
-		}
-
-		void refuse(long wait, @Nullable RateWindow binding) {
-			for (RateBudgetListener listener : this.budget.listeners) {
-				listener.refused(binding);
-			}
-			fail(this.budget.refusal(this.request, wait, binding));
-		}
-
-		void fail(Throwable failure) {
-			try {
-				this.actual.onError(failure);
-			}
-			catch (Throwable ex) {
-				Exceptions.throwIfFatal(ex);
-				Operators.onErrorDropped(ex, this.actual.currentContext());
-			}
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,15 +87,22 @@ final class ArrivalLog implements AutoCloseable {
 	 */
 	ClientRequest stamp(ClientRequest request) {
 		String number = Long.toString(this.numbers.incrementAndGet());
-		return ClientRequest.from(request).header(NUMBER, number).httpRequest((httpRequest) -> {
-			this.beforePermits.add(System.nanoTime());
-			if (request.httpRequest() != null) {
-				request.httpRequest().accept(httpRequest);
-			}
-			long written = System.nanoTime();
-			this.afterPermits.add(written);
-			this.written.put(number, written);
-		}).build();
+		// Not from(request), whose own consumer would stamp the permit before the first
+		// moment is noted.
+		return ClientRequest.create(request.method(), request.url())
+			.headers((headers) -> headers.addAll(request.headers()))
+			.cookies((cookies) -> cookies.addAll(request.cookies()))
+			.attributes((attributes) -> attributes.putAll(request.attributes()))
+			.body(request.body())
+			.header(NUMBER, number)
+			.httpRequest((httpRequest) -> {
+				this.beforePermits.add(System.nanoTime());
+				Objects.requireNonNull(request.httpRequest()).accept(httpRequest);
+				long written = System.nanoTime();
+				this.afterPermits.add(written);
+				this.written.put(number, written);
+			})
+			.build();
 	}
 
 	private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {

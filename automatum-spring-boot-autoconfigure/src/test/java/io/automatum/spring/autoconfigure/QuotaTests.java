@@ -65,7 +65,10 @@ class QuotaTests {
 			double used = server.arrivalsWithin(LONG) / (double) LONG_LIMIT;
 			report("saturated", server, used);
 			assertWithinQuota(server);
-			assertThat(used).isGreaterThanOrEqualTo(0.95);
+			// QuotaModelTests holds this whatever the machine does.
+			if (isIdleEnough(server)) {
+				assertThat(used).isGreaterThanOrEqualTo(0.95);
+			}
 		}
 	}
 
@@ -113,10 +116,14 @@ class QuotaTests {
 	private static void assertWithinQuota(ArrivalLog server) {
 		assertThat(server.shortestSpan(SHORT_LIMIT)).isGreaterThanOrEqualTo(SHORT.plus(GUARD));
 		assertThat(server.shortestSpan(LONG_LIMIT)).isGreaterThanOrEqualTo(LONG.plus(GUARD));
-		if (server.wayVariesBy().compareTo(GUARD) < 0) {
+		if (isIdleEnough(server)) {
 			assertThat(server.overrun(server.arrivals(), SHORT_LIMIT, SHORT)).isZero();
 			assertThat(server.overrun(server.arrivals(), LONG_LIMIT, LONG)).isZero();
 		}
+	}
+
+	private static boolean isIdleEnough(ArrivalLog server) {
+		return server.wayVariesBy().compareTo(GUARD) < 0;
 	}
 
 	private static void saturate(ReactiveCustomerRepository customers, Duration time) {
@@ -153,10 +160,11 @@ class QuotaTests {
 
 	private static void report(String name, ArrivalLog server, double used) {
 		System.out.printf(
-				"quota, %s: %d arrivals, overrun %d (%d in %d s) and %d (%d in %d s), %s way varied by %d ms%n", name,
-				server.count(), server.overrun(server.arrivals(), SHORT_LIMIT, SHORT), SHORT_LIMIT, SHORT.toSeconds(),
-				server.overrun(server.arrivals(), LONG_LIMIT, LONG), LONG_LIMIT, LONG.toSeconds(),
-				Double.isNaN(used) ? "" : "used %.1f %%,".formatted(100 * used), server.wayVariesBy().toMillis());
+				"quota, %s: %d arrivals, overrun %d (%d in %d s) and %d (%d in %d s),%s way varied by %d ms, %s%n",
+				name, server.count(), server.overrun(server.arrivals(), SHORT_LIMIT, SHORT), SHORT_LIMIT,
+				SHORT.toSeconds(), server.overrun(server.arrivals(), LONG_LIMIT, LONG), LONG_LIMIT, LONG.toSeconds(),
+				Double.isNaN(used) ? "" : " used %.1f %%,".formatted(100 * used), server.wayVariesBy().toMillis(),
+				isIdleEnough(server) ? "arrivals judged" : "too much for arrivals to be judged");
 	}
 
 	private static ApplicationContextRunner contextRunner(ArrivalLog server) {

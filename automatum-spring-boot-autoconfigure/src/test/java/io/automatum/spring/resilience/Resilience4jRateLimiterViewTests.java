@@ -21,12 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.automatum.spring.resilience.RateBudget.Permit;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.ratelimiter.RequestNotPermitted;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -185,6 +187,31 @@ class Resilience4jRateLimiterViewTests {
 		events.clear();
 		VirtualTime.ask(this.budget, Duration.ZERO);
 		assertThat(events).containsExactlyInAnyOrder("minute -", "hour -");
+	}
+
+	@Test
+	void saysWhatItIs() {
+		assertThat(Resilience4jRateLimiterView.of(this.budget)).extracting(Object::toString)
+			.containsExactly("RateLimiter 'automatum-minute' of the Automatum rate budget",
+					"RateLimiter 'automatum-hour' of the Automatum rate budget");
+	}
+
+	@Test
+	void anInterruptWhileItWaitsTakesNothing() throws Exception {
+		VirtualTime.send(this.budget, 50);
+		RateLimiter view = Resilience4jRateLimiterView.of(this.budget).get(0);
+		CompletableFuture<Boolean> acquired = new CompletableFuture<>();
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			acquired.complete(view.acquirePermission());
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		thread.start();
+		Awaitility.await().until(() -> this.budget.status().waiting() == 1);
+		thread.interrupt();
+		assertThat(acquired.get(10, TimeUnit.SECONDS)).isFalse();
+		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.budget.status().waiting()).isZero();
 	}
 
 	@Test

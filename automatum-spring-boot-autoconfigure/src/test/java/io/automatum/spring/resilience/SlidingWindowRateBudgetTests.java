@@ -546,7 +546,7 @@ class SlidingWindowRateBudgetTests {
 	void refusesAtOnceWhatWouldWaitLongerThanTheConfiguredMaximum() {
 		SlidingWindowRateBudget budget = this.time.budget()
 			.window(new RateWindow(1, Duration.ofSeconds(60)))
-			.maxWait(Duration.ofSeconds(60))
+			.maxWait(Duration.ofSeconds(30))
 			.build();
 		VirtualTime.send(budget);
 		this.time.passSeconds(0.5);
@@ -557,8 +557,119 @@ class SlidingWindowRateBudgetTests {
 		assertThat(ex.details().method()).isEqualTo("GET");
 		assertThat(ex.details().uriTemplate()).isEqualTo("/customers/{id}");
 		assertThat(ex.getMessage()).contains("1 requests in PT1M", "PT1M0.5S", "2026-03-01T12:01:01Z");
-		this.time.passSeconds(0.5);
+		this.time.passSeconds(29.999_999_999);
+		VirtualTime.refusal(VirtualTime.ask(budget));
+		this.time.passSeconds(0.000_000_001);
 		assertThat(VirtualTime.ask(budget)).isNotDone();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT60S, PT1S, PT60S, true", "PT60S, PT1S, PT59.999S, false", "PT60S, PT0S, PT60S, true",
+			"PT60S, PT0S, PT59.999S, false", "PT2S, PT1S, PT2S, true", "PT2S, PT1S, PT1.999S, false",
+			"PT1H, PT1S, PT1H, true", "PT1H, PT1S, PT59M59.999S, false", "PT60S, PT1S, PT0S, false",
+			"PT60S, PT1S, P40000D, true" })
+	void aLongestWaitOfOneWindowIsOneUntilThereIsRoomInIt(Duration period, Duration guard, Duration maxWait,
+			boolean waits) {
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(1, period))
+			.guard(guard)
+			.maxWait(maxWait)
+			.build();
+		VirtualTime.send(budget);
+		CompletableFuture<Permit> next = VirtualTime.ask(budget);
+		assertThat(next.isCompletedExceptionally()).isNotEqualTo(waits);
+		assertThat(budget.maxWait()).isEqualTo((maxWait.compareTo(RetryAfter.MAX) < 0) ? maxWait : RetryAfter.MAX);
+	}
+
+	@Test
+	void theGuardIsNoReasonToRefuseASecondWindowsWorthAfterTwo() {
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(1, Duration.ofSeconds(60)))
+			.maxWait(Duration.ofSeconds(120))
+			.build();
+		VirtualTime.send(budget);
+		assertThat(VirtualTime.ask(budget)).isNotDone();
+		assertThat(VirtualTime.ask(budget)).isNotDone();
+		VirtualTime.refusal(VirtualTime.ask(budget));
+	}
+
+	@Test
+	void byDefaultAWholeSecondBurstWaitsTheWindowOutAndTheNextIsRefused() {
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(50, Duration.ofMinutes(1)))
+			.window(new RateWindow(1000, Duration.ofHours(1)))
+			.maxWait(Duration.ofSeconds(60))
+			.build();
+		VirtualTime.send(budget, 50);
+		List<CompletableFuture<Permit>> waiting = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			waiting.add(VirtualTime.ask(budget));
+		}
+		assertThat(VirtualTime.refusal(VirtualTime.ask(budget)).retryAfter()).isEqualTo(Duration.ofSeconds(122));
+		this.time.passSeconds(60.999);
+		assertThat(waiting).noneMatch(CompletableFuture::isDone);
+		this.time.passSeconds(0.001);
+		assertThat(waiting).allMatch((permit) -> permit.isDone() && !permit.isCompletedExceptionally());
+	}
+
+	@Test
+	void requestsThatAreWrittenLateAreNoReasonToRefuseThoseThatWereLetIn() {
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(2, Duration.ofMinutes(1)))
+			.maxWait(Duration.ofSeconds(60))
+			.build();
+		// The first calls of an application: they have a permit, and wait for a token.
+		Permit first = VirtualTime.take(budget);
+		Permit second = VirtualTime.take(budget);
+		CompletableFuture<Permit> third = VirtualTime.ask(budget);
+		CompletableFuture<Permit> fourth = VirtualTime.ask(budget);
+		CompletableFuture<Permit> withDeadline = VirtualTime.ask(budget, Duration.ofSeconds(122));
+		VirtualTime.refusal(withDeadline);
+		this.time.passSeconds(5);
+		first.sent();
+		this.time.passSeconds(3);
+		second.sent();
+		this.time.passSeconds(57.999);
+		assertThat(third).isNotDone();
+		this.time.passSeconds(0.001);
+		assertThat(third).isCompleted();
+		third.join().sent();
+		this.time.passSeconds(2.999);
+		assertThat(fourth).isNotDone();
+		this.time.passSeconds(0.001);
+		assertThat(fourth).isCompleted();
+	}
+
+	@Test
+	void thoseThatWereLetInAreStillRefusedIfTheServiceAsksForMorePatience() {
+		SlidingWindowRateBudget budget = this.time.budget()
+			.window(new RateWindow(3, Duration.ofMinutes(1)))
+			.maxWait(Duration.ofSeconds(60))
+			.build();
+		Permit late = VirtualTime.take(budget);
+		VirtualTime.send(budget, 2);
+		this.time.passSeconds(1);
+		CompletableFuture<Permit> waiting = VirtualTime.ask(budget);
+		this.time.passSeconds(5);
+		late.sent();
+		// 61 seconds from when it was asked for, and five that the late one took.
+		late.replied(429, VirtualTime.headers("Retry-After", "61"));
+		this.time.pass(Duration.ZERO);
+		assertThat(waiting).isNotDone();
+		late.replied(429, VirtualTime.headers("Retry-After", "61.1"));
+		this.time.pass(Duration.ZERO);
+		assertThat(VirtualTime.refusal(waiting).retryAfter()).isEqualTo(Duration.ofMillis(61_100));
+	}
+
+	@Test
+	void aDeadlineIsKeptHoweverLateOthersWrite() {
+		SlidingWindowRateBudget budget = this.time.budget(1, Duration.ofMinutes(1));
+		Permit late = VirtualTime.take(budget);
+		CompletableFuture<Permit> waiting = VirtualTime.ask(budget, Duration.ofSeconds(61));
+		this.time.passSeconds(5);
+		late.sent();
+		this.time.passSeconds(56);
+		assertThat(VirtualTime.refusal(waiting).retryAfter()).isEqualTo(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -580,7 +691,7 @@ class SlidingWindowRateBudgetTests {
 	void countsThoseAheadWhenItSaysHowLongTheWaitIs() {
 		SlidingWindowRateBudget budget = this.time.budget()
 			.window(new RateWindow(2, Duration.ofSeconds(100)))
-			.maxWait(Duration.ofSeconds(400))
+			.maxWait(Duration.ofSeconds(399))
 			.build();
 		VirtualTime.send(budget);
 		this.time.passSeconds(30);
@@ -1000,7 +1111,9 @@ class SlidingWindowRateBudgetTests {
 	@CsvSource(delimiter = '|',
 			value = { "1000 | 10 | 1800 | hour", "50 | 10 | 30 | minute", "900 | 10 | | hour", "60 | 10 | | minute",
 					"45 | 10 | 30 | minute", "2000 | 10 | | hour", "100 | 10 | 1800 | hour", "| 10 | 30 | minute",
-					"| 10 | 1800 | hour", "| 10 | | minute", "| 600 | 30 | hour", "| 600 | | hour" })
+					"| 10 | 1800 | hour", "| 10 | | minute", "| 600 | 30 | hour", "| 600 | | hour",
+					"| 50 | 30 | minute", "| 51 | 30 | hour", "0 | 10 | 30 | minute", "0 | 5000 | 30 | hour",
+					"45 | 10 | 61 | minute", "45 | 10 | 61.1 | hour" })
 	void theHeadersSpeakOfTheWindowWhoseLimitIsNearest(String limit, String remaining, String reset, String window) {
 		SlidingWindowRateBudget budget = this.time.minuteAndHour();
 		HttpHeaders headers = VirtualTime.headers("X-RateLimit-Remaining", remaining);

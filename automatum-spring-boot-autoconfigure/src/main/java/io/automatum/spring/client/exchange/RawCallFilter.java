@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.json.AutomatumJson;
@@ -31,7 +30,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -149,13 +147,8 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 				}
 			})
 			.body(body)
-			.httpRequest((httpRequest) -> {
-				Consumer<ClientHttpRequest> consumer = request.httpRequest();
-				if (consumer != null) {
-					consumer.accept(httpRequest);
-				}
-				attempt.accept(httpRequest);
-			})
+			// After the caller's own, if there is one.
+			.httpRequest(attempt)
 			.build();
 	}
 

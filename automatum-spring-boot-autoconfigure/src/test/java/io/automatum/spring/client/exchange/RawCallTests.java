@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.automatum.spring.client.UnknownOutcomeException;
 import io.automatum.spring.client.exchange.ScriptedServer.Answer;
@@ -102,6 +103,21 @@ class RawCallTests {
 		assertThat(request.target()).isEqualTo("/api/v1/customers/cust%2F1?expand=a%20b");
 		assertThat(this.budget.sent()).isEqualTo(1);
 		assertThat(this.budget.replies()).containsExactly(200);
+	}
+
+	@Test
+	void consumerOfTheCallerSeesEachAttemptOnce() {
+		this.server.answering(Answer.json(503, "{}"), OK);
+		AtomicInteger seen = new AtomicInteger();
+		this.webClient.get()
+			.uri("/customers")
+			.httpRequest((request) -> seen.incrementAndGet())
+			.retrieve()
+			.toBodilessEntity()
+			.block();
+		assertThat(this.server.requests()).hasSize(2);
+		assertThat(seen).hasValue(2);
+		assertThat(this.budget.sent()).isEqualTo(2);
 	}
 
 	@Test
