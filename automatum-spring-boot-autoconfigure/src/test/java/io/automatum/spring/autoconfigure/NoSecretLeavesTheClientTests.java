@@ -132,10 +132,10 @@ class NoSecretLeavesTheClientTests {
 			failures.add(failure(() -> customers.findAll(ListQuery.create().eq("email", "query_value")).toList()));
 			raw(context);
 			assertThat(failures).doesNotContainNull().allSatisfy((failure) -> {
-					assertHoldsNoSecret(describe(failure));
-					// Reactor Netty logs it at DEBUG, with the rest of the URI.
-					assertThat(describe(failure)).doesNotContain("query_value");
-				});
+				assertHoldsNoSecret(describe(failure));
+				// Reactor Netty logs it at DEBUG, with the rest of the URI.
+				assertThat(describe(failure)).doesNotContain("query_value");
+			});
 			assertThat(failures.get(0).idempotencyKey()).isEqualTo(KEY);
 			assertHoldsNoSecret(options.toString());
 			assertBeansHoldNoSecret(context);

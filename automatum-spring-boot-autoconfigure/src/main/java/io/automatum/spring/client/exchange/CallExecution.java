@@ -126,7 +126,8 @@ final class CallExecution<T> implements IntSupplier {
 	private Mono<T> attempt() {
 		Duration remaining = remaining();
 		if (remaining.isZero() || remaining.isNegative()) {
-			// The timer's thread may be busy; nothing is sent when there is no time for it.
+			// The timer's thread may be busy; nothing is sent when there is no time for
+			// it.
 			return timeIsUp();
 		}
 		return this.pipeline.budget()
