@@ -47,6 +47,10 @@ enum UrlRule {
 	private static final Pattern IPV4_LOOPBACK = Pattern
 		.compile("127(\\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}");
 
+	private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(?=[/;]|$)");
+
+	private static final Pattern PATH = Pattern.compile("[\\x21-\\x24\\x26-\\x7E]*");
+
 	/**
 	 * Say what is wrong with an address.
 	 * @param url the address
@@ -88,6 +92,13 @@ enum UrlRule {
 		}
 		if (uri.getRawFragment() != null) {
 			return "It contains a fragment.";
+		}
+		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
+		if (DOT_SEGMENT.matcher(path).find()) {
+			return "It contains a dot segment.";
+		}
+		if (!PATH.matcher(path).matches()) {
+			return "Its path contains a character that is not ASCII or is percent-encoded, of which there are two readings.";
 		}
 		if (uri.getHost() == null) {
 			return "Its host is not a valid name or address.";

@@ -19,8 +19,10 @@ package io.automatum.spring.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a blocking call was interrupted before a write was sent, or while it
- * waited for something to be read; its interrupt flag is set again.
+ * A call was ended from this side before a write was sent, or while it waited for
+ * something to be read: the thread of a blocking call was interrupted, and its interrupt
+ * flag is set again; a stream was closed while its items were being taken; or the client
+ * was closed, as it is when the application stops.
  *
  * @since 1.0.0
  */

@@ -44,8 +44,8 @@ public final class CallOptions {
 	private static final int MAX_KEY_LENGTH = 255;
 
 	private static final Set<String> RESERVED_HEADERS = Set.of("authorization", "proxy-authorization", "host",
-			"content-length", "content-type", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect",
-			"cookie");
+			"content-length", "content-type", "content-encoding", "accept-encoding", "transfer-encoding", "connection",
+			"keep-alive", "proxy-connection", "upgrade", "te", "trailer", "expect", "cookie");
 
 	private static final CallOptions NONE = new CallOptions(null, null, Collections.emptyMap(), true);
 
@@ -97,6 +97,7 @@ public final class CallOptions {
 	 * @throws IllegalArgumentException if it is zero or negative
 	 */
 	public CallOptions deadline(Duration deadline) {
+		Assert.notNull(deadline, "'deadline' must not be null");
 		Assert.isTrue(!deadline.isNegative() && !deadline.isZero(), "'deadline' must be positive");
 		return new CallOptions(this.idempotencyKey, deadline, this.headers, this.retry);
 	}
@@ -109,11 +110,12 @@ public final class CallOptions {
 	 * @throws IllegalArgumentException if the header cannot be sent
 	 */
 	public CallOptions header(String name, String value) {
-		Assert.isTrue(isToken(name), "A header's name must be a token (RFC 9110, section 5.1)");
+		Assert.isTrue(name != null && isToken(name), "A header's name must be a token (RFC 9110, section 5.1)");
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		Assert.isTrue(!RESERVED_HEADERS.contains(lowerCase), () -> "The client itself sets the header '" + name + "'");
 		Assert.isTrue(!lowerCase.equals("idempotency-key"), "Use idempotencyKey(…) for the idempotency key");
-		Assert.isTrue(isPrintableAscii(value), () -> "The value of header '" + name + "' must be printable ASCII");
+		Assert.isTrue(value != null && isPrintableAscii(value),
+				() -> "The value of header '" + name + "' must be printable ASCII");
 		Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		copy.putAll(this.headers);
 		copy.put(name, value);

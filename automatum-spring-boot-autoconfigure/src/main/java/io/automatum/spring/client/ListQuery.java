@@ -18,10 +18,14 @@ package io.automatum.spring.client;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,8 @@ public final class ListQuery {
 	 * The most items of a page that the API sends: {@value} (specification).
 	 */
 	public static final int MAX_LIMIT = 100;
+
+	private static final int MAX_SCALE = 1000;
 
 	private static final String SORT = "sort";
 
@@ -71,7 +77,8 @@ public final class ListQuery {
 	/**
 	 * Keep items whose field equals a value.
 	 * @param field the field's name
-	 * @param value the value; times and dates in ISO-8601 by their {@code toString()}
+	 * @param value the value: a text, a number, a time or a date, which are sent in
+	 * ISO-8601
 	 * @return the new query
 	 */
 	public ListQuery eq(String field, Object value) {
@@ -81,7 +88,8 @@ public final class ListQuery {
 	/**
 	 * Keep items whose field is greater than a value.
 	 * @param field the field's name
-	 * @param value the value; times and dates in ISO-8601 by their {@code toString()}
+	 * @param value the value: a text, a number, a time or a date, which are sent in
+	 * ISO-8601
 	 * @return the new query
 	 */
 	public ListQuery gt(String field, Object value) {
@@ -91,7 +99,8 @@ public final class ListQuery {
 	/**
 	 * Keep items whose field is greater than a value or equal to it.
 	 * @param field the field's name
-	 * @param value the value; times and dates in ISO-8601 by their {@code toString()}
+	 * @param value the value: a text, a number, a time or a date, which are sent in
+	 * ISO-8601
 	 * @return the new query
 	 */
 	public ListQuery gte(String field, Object value) {
@@ -101,7 +110,8 @@ public final class ListQuery {
 	/**
 	 * Keep items whose field is less than a value.
 	 * @param field the field's name
-	 * @param value the value; times and dates in ISO-8601 by their {@code toString()}
+	 * @param value the value: a text, a number, a time or a date, which are sent in
+	 * ISO-8601
 	 * @return the new query
 	 */
 	public ListQuery lt(String field, Object value) {
@@ -111,7 +121,8 @@ public final class ListQuery {
 	/**
 	 * Keep items whose field is less than a value or equal to it.
 	 * @param field the field's name
-	 * @param value the value; times and dates in ISO-8601 by their {@code toString()}
+	 * @param value the value: a text, a number, a time or a date, which are sent in
+	 * ISO-8601
 	 * @return the new query
 	 */
 	public ListQuery lte(String field, Object value) {
@@ -125,6 +136,7 @@ public final class ListQuery {
 	 */
 	public ListQuery sort(SortOrder... orders) {
 		Assert.notEmpty(orders, "'orders' must not be empty");
+		Assert.noNullElements(orders, "'orders' must not hold null");
 		return with(SORT, Arrays.stream(orders).map(SortOrder::toString).collect(Collectors.joining(",")));
 	}
 
@@ -165,7 +177,8 @@ public final class ListQuery {
 	/**
 	 * Send any other parameter, for instance {@code search}.
 	 * @param name the parameter's name
-	 * @param value the value; times and dates in ISO-8601 by their {@code toString()}
+	 * @param value the value: a text, a number, a time or a date, which are sent in
+	 * ISO-8601
 	 * @return the new query
 	 */
 	public ListQuery param(String name, Object value) {
@@ -278,11 +291,35 @@ public final class ListQuery {
 
 	private static String text(String name, @Nullable Object value) {
 		Assert.notNull(value, () -> "The value of '" + name + "' must not be null");
-		String text = (value instanceof BigDecimal number && Math.abs((long) number.scale()) <= 1000)
-				? number.toPlainString() : value.toString();
+		String text = text(value);
+		Assert.notNull(text, () -> "'" + name + "' has no value that can be sent: "
+				+ "a text, a number, a time, a date or one of the client's own values is needed");
 		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(text),
 				() -> "The value of '" + name + "' has half of a surrogate pair");
 		return text;
+	}
+
+	/*
+	 * Return what is sent for a value, or null where its text is not what is meant: the
+	 * API would not refuse it but find nothing.
+	 */
+	private static @Nullable String text(Object value) {
+		if (value instanceof BigDecimal number) {
+			return (Math.abs((long) number.scale()) <= MAX_SCALE) ? number.toPlainString() : number.toString();
+		}
+		if (value instanceof Double || value instanceof Float) {
+			return Double.isFinite(((Number) value).doubleValue()) ? text(new BigDecimal(value.toString())) : null;
+		}
+		if (value instanceof ZonedDateTime time) {
+			// Its own text has the zone's name behind it.
+			return time.toOffsetDateTime().toString();
+		}
+		if (value instanceof Date date) {
+			return Instant.ofEpochMilli(date.getTime()).toString();
+		}
+		boolean several = value instanceof Iterable || value instanceof Map || value instanceof Optional
+				|| value.getClass().isArray();
+		return several ? null : value.toString();
 	}
 
 	private static int number(String name, Object value) {

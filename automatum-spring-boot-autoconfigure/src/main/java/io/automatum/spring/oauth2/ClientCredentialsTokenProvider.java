@@ -38,6 +38,8 @@ import io.automatum.spring.client.TransportException.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -226,14 +228,25 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	}
 
 	/**
-	 * Give back the scheduler if it is the provider's own. Calls that need a new token
-	 * fail from then on.
+	 * Give back the scheduler if it is the provider's own. The request under way ends,
+	 * and calls that need a new token fail from then on.
 	 */
 	@Override
 	public void close() {
 		if (this.ownScheduler != null) {
 			this.ownScheduler.dispose();
+			Flight flight = snapshot().flight();
+			if (flight != null) {
+				// What would have timed it out is gone.
+				flight.request.dispose();
+				end(flight, new Failed(closed()));
+			}
 		}
+	}
+
+	private AutomatumException closed() {
+		return new TransportException("No access token: the client was closed before one came.",
+				this.endpoint.reader().detailsWithoutReply(), Kind.OTHER, false, null);
 	}
 
 	private State snapshot() {
@@ -293,10 +306,11 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 			.subscribeOn(this.scheduler)
 			.timeout(this.settings.deadline(), Mono.fromSupplier(() -> new Failed(deadlineExceeded())), this.scheduler);
 		long pause = state.pause(now);
-		((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(attempt) : attempt)
-			.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
-			.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
-			.subscribe((ending) -> end(flight, ending));
+		flight.request
+			.update(((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(attempt) : attempt)
+				.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
+				.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
+				.subscribe((ending) -> end(flight, ending)));
 	}
 
 	private void end(Flight flight, Ending ending) {
@@ -513,6 +527,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		private final Mono<AccessToken> mono = this.sink.asMono().onErrorMap(Grounded.class, this::forOneCall);
 
 		private final boolean background;
+
+		private final Disposable.Swap request = Disposables.swap();
 
 		private volatile @Nullable ClientCredentials offered;
 

@@ -201,6 +201,11 @@ class InvalidAutomatumConfigurationTests {
 					https://hunter2.example.com\\\\@localhost      | It is not a valid URL: Illegal character in authority at index 8.
 					https://${hunter2}/v1                          | It holds a ${...} placeholder that nothing resolves.
 					\\u0020                                         | It is blank.
+					https://hunter2.example.com/a/../v1            | It contains a dot segment.
+					https://hunter2.example.com/..;/v1             | It contains a dot segment.
+					https://hunter2.example.com/a%20b              | Its path contains a character that is not ASCII or is percent-encoded, of which there are two readings.
+					https://hunter2.example.com/%2e%2e/v1          | Its path contains a character that is not ASCII or is percent-encoded, of which there are two readings.
+					https://hunter2.example.com/\\u00fc              | Its path contains a character that is not ASCII or is percent-encoded, of which there are two readings.
 					http://hunter2.example.com/v1                  | It uses http to a host other than this machine, which would send secrets unencrypted.
 					HTTP://hunter2.example.com/v1                  | It uses http to a host other than this machine, which would send secrets unencrypted.
 					http://localhost.hunter2.com/v1                | It uses http to a host other than this machine, which would send secrets unencrypted.

@@ -22,14 +22,22 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.automatum.spring.client.model.CustomerStatus;
 import io.automatum.spring.client.model.Vendor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.automatum.spring.client.SortOrder.asc;
@@ -155,6 +163,35 @@ class ListQueryTests {
 	void descriptionHoldsNoValue(String value) {
 		assertThat(ListQuery.create().eq("email", value).cursor(value).toString()).doesNotContain(value)
 			.contains("email");
+	}
+
+	@Test
+	void valuesWhoseOwnTextIsNotWhatIsMeantAreWrittenForTheApi() {
+		assertThat(ListQuery.create().gt("a", 1.0e10).toQueryString()).isEqualTo("a%5Bgt%5D=10000000000");
+		assertThat(ListQuery.create().gt("a", 0.1f).toQueryString()).isEqualTo("a%5Bgt%5D=0.1");
+		assertThat(ListQuery.create().eq("a", new Date(0)).toQueryString()).isEqualTo("a=1970-01-01T00%3A00%3A00Z");
+		ZonedDateTime time = ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneId.of("Europe/Paris"));
+		assertThat(ListQuery.create().eq("a", time).toQueryString()).isEqualTo("a=2026-01-01T00%3A00%2B01%3A00");
+	}
+
+	static Stream<Object> valueThatIsNoneIsRefused() {
+		return Stream.of(Double.NaN, Float.POSITIVE_INFINITY, List.of("a", "b"), Set.of(), Map.of("a", 1),
+				Optional.of("a"), new int[] { 1 }, new Object() {
+
+					@Override
+					public String toString() {
+						return null;
+					}
+
+				});
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void valueThatIsNoneIsRefused(Object value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ListQuery.create().eq("a", value));
+		assertThatIllegalArgumentException().isThrownBy(() -> ListQuery.create().gte("a", value));
+		assertThatIllegalArgumentException().isThrownBy(() -> ListQuery.create().param("a", value));
 	}
 
 }

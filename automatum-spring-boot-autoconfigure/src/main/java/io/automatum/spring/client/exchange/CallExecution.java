@@ -105,7 +105,7 @@ final class CallExecution<T> implements IntSupplier {
 	}
 
 	Mono<T> run() {
-		return attempt().timeout(this.deadline, Mono.defer(this::deadlinePassed), this.pipeline.scheduler())
+		return attempt().timeout(this.pipeline.timer(this.deadline), Mono.defer(this::timeIsUp))
 			.doOnSuccess((value) -> {
 				if (!this.refused) {
 					this.attempts.onSuccess();
@@ -124,8 +124,14 @@ final class CallExecution<T> implements IntSupplier {
 	}
 
 	private Mono<T> attempt() {
+		Duration remaining = remaining();
+		if (remaining.isZero() || remaining.isNegative()) {
+			// The timer's thread may be busy; nothing is sent when there is no time for
+			// it.
+			return timeIsUp();
+		}
 		return this.pipeline.budget()
-			.acquire(new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining()))
+			.acquire(new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining))
 			.switchIfEmpty(NO_PERMIT)
 			.flatMap(this::send)
 			.onErrorResume(this::afterFailure);
@@ -182,18 +188,26 @@ final class CallExecution<T> implements IntSupplier {
 		return released(unread).then(Mono.delay(wait, this.pipeline.scheduler())).then(Mono.defer(this::attempt));
 	}
 
-	private Mono<T> deadlinePassed() {
+	private Mono<T> timeIsUp() {
 		Attempt attempt = this.current;
-		boolean sent = attempt != null && attempt.isWritten();
-		TransportException failure = new TransportException(
+		if (attempt != null && attempt.isWritten()) {
+			this.outcomeUnknown = true;
+		}
+		return Mono.error(complete(this.pipeline.isClosed() ? closed(this.call) : deadlinePassed()));
+	}
+
+	static AutomatumException closed(Call call) {
+		return new CallInterruptedException(
+				call + " was ended because the client was closed, as it is when the application stops",
+				ErrorDetails.ofRequest(call.method().name(), call.uriTemplate()), null);
+	}
+
+	private AutomatumException deadlinePassed() {
+		return new TransportException(
 				this.call + " did not finish within its deadline of " + this.deadline
 						+ ". Raise automatum.http.deadline or CallOptions.deadline(…) if the service is only slow",
 				ErrorDetails.ofRequest(this.call.method().name(), this.call.uriTemplate()),
 				TransportException.Kind.DEADLINE, getAsInt() > 0, null);
-		if (sent) {
-			this.outcomeUnknown = true;
-		}
-		return Mono.error(complete(failure));
 	}
 
 	/**

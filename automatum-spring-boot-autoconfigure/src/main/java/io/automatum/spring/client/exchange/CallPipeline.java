@@ -17,6 +17,8 @@
 package io.automatum.spring.client.exchange;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.automatum.spring.oauth2.AccessTokenProvider;
@@ -33,7 +35,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @since 1.0.0
  */
-public final class CallPipeline {
+public final class CallPipeline implements AutoCloseable {
 
 	private final AccessTokenProvider tokens;
 
@@ -48,6 +50,10 @@ public final class CallPipeline {
 	private final Scheduler scheduler;
 
 	private final LongSupplier ticker;
+
+	private final Set<CallTimer> underWay = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
 
 	/**
 	 * Create the pipeline.
@@ -70,8 +76,22 @@ public final class CallPipeline {
 		this.ticker = ticker;
 	}
 
+	/**
+	 * End every call that is under way, and refuse those that follow: nothing waits for a
+	 * permit or another attempt, and nothing is sent, after what makes calls has been
+	 * closed. Writes that were sent have an unknown outcome.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.underWay.forEach(CallTimer::run);
+	}
+
 	<T> Mono<T> execute(Call call, Attempt.Sender<T> sender) {
 		return Mono.deferContextual((context) -> {
+			if (this.closed) {
+				return Mono.error(CallExecution.closed(call));
+			}
 			CallExecution<T> execution = new CallExecution<>(this, call, sender);
 			BlockingCall.register(context, execution);
 			return this.observations.observe(call.resource(), call.operation(), context, execution, execution.run());
@@ -96,6 +116,17 @@ public final class CallPipeline {
 
 	Scheduler scheduler() {
 		return this.scheduler;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/*
+	 * Return what ends a call: its deadline, or before that the end of the client.
+	 */
+	CallTimer timer(Duration deadline) {
+		return new CallTimer(this.underWay, this::isClosed, deadline, this.scheduler);
 	}
 
 	long nanoTime() {

@@ -16,7 +16,9 @@
 
 package io.automatum.spring.client.exchange;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.DecodingException;
@@ -38,6 +40,10 @@ final class Envelope {
 	private static final int FIRST_ERROR_CODE = 400;
 
 	private static final int LAST_ERROR_CODE = 599;
+
+	/** What an object consists of that says nothing but what went wrong. */
+	private static final Set<String> ERROR_MEMBERS = Set.of("error", "error_description", "errors", "message", "code",
+			"requestId");
 
 	private final AutomatumJson json;
 
@@ -112,7 +118,7 @@ final class Envelope {
 						content.code = wholeNumber(parser, token);
 					}
 					case "error" -> {
-						content.error = token == JsonToken.START_OBJECT;
+						content.error = token == JsonToken.START_OBJECT || isStatement(parser, token);
 						parser.skipChildren();
 					}
 					default -> parser.skipChildren();
@@ -122,6 +128,7 @@ final class Envelope {
 			if (parser.currentToken() != JsonToken.END_OBJECT) {
 				throw unreadable(reply, "it ends too early", null);
 			}
+			requireEnd(reply, parser);
 			return toPage(reply, content, query);
 		}
 		catch (JacksonException ex) {
@@ -141,6 +148,9 @@ final class Envelope {
 		}
 		String cursor = content.nextCursor;
 		cursor = (cursor != null && !cursor.isEmpty()) ? cursor : null;
+		if (cursor != null && !StandardCharsets.UTF_8.newEncoder().canEncode(cursor)) {
+			throw unreadable(reply, "its 'nextCursor' has half of a surrogate pair and cannot be sent back", null);
+		}
 		Integer page = asInteger(content.page);
 		return new Page<>(items, cursor, page, asInteger(content.limit), content.total, asInteger(content.pages),
 				next(query, cursor, page, content.lastPage()));
@@ -151,7 +161,7 @@ final class Envelope {
 		if (cursor != null) {
 			return query.cursor(cursor);
 		}
-		if (page != null && lastPage != null && page >= 1 && page < lastPage) {
+		if (page != null && lastPage != null && page >= 1 && page < lastPage && page < Integer.MAX_VALUE) {
 			return query.page(page + 1);
 		}
 		return null;
@@ -208,6 +218,14 @@ final class Envelope {
 		return null;
 	}
 
+	/*
+	 * Whether a member named {@code error} says that there is one. One that is no object
+	 * may belong to what was asked for, so it counts only where there is nothing else.
+	 */
+	private static boolean isStatement(JsonParser parser, JsonToken token) {
+		return token == JsonToken.VALUE_TRUE || (token == JsonToken.VALUE_STRING && !parser.getString().isBlank());
+	}
+
 	private static @Nullable Integer asInteger(@Nullable Long value) {
 		return (value != null && value <= Integer.MAX_VALUE) ? Integer.valueOf(value.intValue()) : null;
 	}
@@ -226,6 +244,7 @@ final class Envelope {
 			String name = parser.nextName();
 			while (name != null) {
 				JsonToken token = parser.nextToken();
+				shape.onlyError &= ERROR_MEMBERS.contains(name);
 				switch (name) {
 					case "id" -> {
 						shape.hasId = true;
@@ -236,6 +255,7 @@ final class Envelope {
 					}
 					case "error" -> {
 						shape.error = token == JsonToken.START_OBJECT;
+						shape.statement = isStatement(parser, token);
 					}
 					case "data" -> {
 						shape.hasData = true;
@@ -247,7 +267,18 @@ final class Envelope {
 				parser.skipChildren();
 				name = parser.nextName();
 			}
+			requireEnd(reply, parser);
 			return shape;
+		}
+	}
+
+	/*
+	 * Two replies in one are a proxy's mistake, or somebody's attack: neither is to be
+	 * trusted.
+	 */
+	private static void requireEnd(Reply reply, JsonParser parser) {
+		if (parser.nextToken() != null) {
+			throw unreadable(reply, "something follows its object", null);
 		}
 	}
 
@@ -268,7 +299,7 @@ final class Envelope {
 		if (code != null && code >= FIRST_ERROR_CODE && code <= LAST_ERROR_CODE) {
 			throw this.errors.inside(reply, code.intValue());
 		}
-		if (shape.error && shape.dataOffset < 0) {
+		if ((shape.error && shape.dataOffset < 0) || (shape.statement && shape.onlyError)) {
 			throw this.errors.inside(reply, reply.status());
 		}
 	}
@@ -307,6 +338,10 @@ final class Envelope {
 		private boolean hasData;
 
 		private boolean error;
+
+		private boolean statement;
+
+		private boolean onlyError = true;
 
 		private @Nullable Long code;
 

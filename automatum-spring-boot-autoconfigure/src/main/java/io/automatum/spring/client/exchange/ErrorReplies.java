@@ -192,11 +192,18 @@ final class ErrorReplies {
 					fieldErrors(root.get("errors")), false);
 		}
 		if (root.has("message") || root.has("errors") || root.has("code")) {
-			// Gateways and frameworks send a message as well, but without a code.
-			return new ApiError(text(root.get("type")), text(root.get("code")), text(root.get("message")),
-					fieldErrors(root.get("errors")), root.hasNonNull("code") && root.hasNonNull("message"));
+			// Gateways and frameworks send a message as well, but without a code, or with
+			// one that counts in another way than HTTP does.
+			JsonNode code = root.get("code");
+			return new ApiError(text(root.get("type")), text(code), text(root.get("message")),
+					fieldErrors(root.get("errors")),
+					code != null && root.hasNonNull("message") && (code.isString() || isErrorStatus(code)));
 		}
 		return null;
+	}
+
+	private static boolean isErrorStatus(JsonNode code) {
+		return code.isInt() && code.intValue() >= 400 && code.intValue() <= 599;
 	}
 
 	private static List<FieldError> fieldErrors(@Nullable JsonNode errors) {

@@ -187,6 +187,11 @@ public final class AutomatumJson {
 			// large.
 			throw DatabindException.from(parser, "Cannot read a value of " + type.getName(), ex);
 		}
+		catch (LinkageError | AssertionError | StackOverflowError ex) {
+			// An application's own type that cannot be used: Reactor would take the error
+			// for the end of the virtual machine and never tell whoever waits.
+			throw DatabindException.from(parser, "Cannot read a value of " + type.getName(), ex);
+		}
 	}
 
 	private ObjectReader reader(Class<?> type) {

@@ -118,6 +118,7 @@ class BlockingResourceClient<T> implements ResourceRepository<T> {
 
 		@Override
 		public T create(N resource, CallOptions options) {
+			ResourceClient.requireOptions(options);
 			return create(resource, options, options.idempotencyKey());
 		}
 

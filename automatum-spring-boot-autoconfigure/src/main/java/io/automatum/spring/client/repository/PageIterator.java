@@ -21,6 +21,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.client.CallInterruptedException;
+import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.Page;
 import io.automatum.spring.client.exchange.BlockingCall;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ final class PageIterator<T> implements Iterator<T>, AutoCloseable {
 
 	private Iterator<T> items = Collections.emptyIterator();
 
+	private boolean ended;
+
 	private volatile @Nullable BlockingCall<Page<T>> underWay;
 
 	private volatile boolean closed;
@@ -46,13 +50,24 @@ final class PageIterator<T> implements Iterator<T>, AutoCloseable {
 
 	@Override
 	public boolean hasNext() {
+		if (this.ended) {
+			return false;
+		}
+		// Not the end of the list: whoever is still taking items, in another thread than
+		// the one that closed the stream, must not take what it has for everything.
+		if (this.closed) {
+			throw new CallInterruptedException("The stream was closed before all of its items had been taken",
+					ErrorDetails.none(), null);
+		}
 		while (!this.items.hasNext()) {
 			BlockingCall<Page<T>> call = this.underWay;
-			if (this.closed || (call == null && !this.walk.hasNext())) {
+			if (call == null && !this.walk.hasNext()) {
+				this.ended = true;
 				return false;
 			}
 			Page<T> page = await((call != null) ? call : start());
 			if (page == null) {
+				this.ended = true;
 				return false;
 			}
 			this.items = page.items().iterator();
@@ -96,7 +111,6 @@ final class PageIterator<T> implements Iterator<T>, AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.items = Collections.emptyIterator();
 		BlockingCall<Page<T>> call = this.underWay;
 		if (call != null) {
 			call.cancel();

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.exchange.ApiExchange;
@@ -40,6 +41,7 @@ import io.automatum.spring.client.model.NewWebhook;
 import io.automatum.spring.client.model.Organization;
 import io.automatum.spring.client.model.PrivateOffer;
 import io.automatum.spring.client.model.Webhook;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.Assert;
@@ -51,6 +53,12 @@ import org.springframework.util.Assert;
  * @since 1.0.0
  */
 public final class RepositoryFactory {
+
+	/** Without a group that repeats: it would take a stack frame for each segment. */
+	private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@/-]*");
+
+	/** Some servers leave the parameters of a segment out before they resolve it. */
+	private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(?=[/;]|$)");
 
 	private final ApiExchange exchange;
 
@@ -243,6 +251,7 @@ public final class RepositoryFactory {
 
 	private <T> ResourceClient.Creatable<T, Object> client(String path, Class<T> type) {
 		requirePath(path);
+		Assert.notNull(type, "'type' must not be null");
 		String name = namesByPath(this.paths).getOrDefault(path, Call.OTHER_RESOURCE);
 		return new ResourceClient.Creatable<>(this.exchange, this.baseUrl, path, name, type);
 	}
@@ -253,10 +262,10 @@ public final class RepositoryFactory {
 		return path;
 	}
 
-	private static void requirePath(String path) {
-		Assert.isTrue(path.matches("(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+"),
+	private static void requirePath(@Nullable String path) {
+		Assert.isTrue(path != null && PATH.matcher(path).matches() && !path.contains("//") && !path.endsWith("/"),
 				"'path' must begin with a slash and hold neither a query, a blank nor an empty segment");
-		Assert.isTrue(!path.matches(".*/\\.{1,2}(/.*)?"), "'path' must not hold dot segments");
+		Assert.isTrue(!DOT_SEGMENT.matcher(path).find(), "'path' must not hold dot segments");
 	}
 
 	private static String withoutTrailingSlash(String url) {
@@ -264,6 +273,7 @@ public final class RepositoryFactory {
 	}
 
 	private static String requireKey(String idempotencyKey, CallOptions options) {
+		ResourceClient.requireOptions(options);
 		Assert.isTrue(options.idempotencyKey() == null || options.idempotencyKey().equals(idempotencyKey),
 				"The options hold another idempotency key than the one given");
 		// Refuses a key that cannot be sent.

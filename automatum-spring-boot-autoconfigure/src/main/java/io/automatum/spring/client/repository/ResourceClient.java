@@ -79,6 +79,7 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 
 	@Override
 	public Mono<T> findById(String id, CallOptions options) {
+		requireOptions(options);
 		return this.exchange.objectIfPresent(new Call(HttpMethod.GET, itemUri(id), this.itemTemplate, this.resource,
 				"findById", null, null, options), this.type);
 	}
@@ -90,6 +91,8 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 
 	@Override
 	public Mono<Page<T>> findPage(ListQuery query, CallOptions options) {
+		requireQuery(query);
+		requireOptions(options);
 		String encoded = query.toQueryString();
 		URI uri = encoded.isEmpty() ? this.listUri : URI.create(this.url + "?" + encoded);
 		return this.exchange.page(
@@ -104,6 +107,8 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 
 	@Override
 	public Flux<T> findAll(ListQuery query, CallOptions options) {
+		requireQuery(query);
+		requireOptions(options);
 		return Flux.defer(() -> walk(query, options).items());
 	}
 
@@ -114,6 +119,8 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 
 	@Override
 	public Mono<T> update(String id, T resource, CallOptions options) {
+		requireResource(resource);
+		requireOptions(options);
 		return this.exchange.object(new Call(HttpMethod.PUT, itemUri(id), this.itemTemplate, this.resource, "update",
 				this.exchange.write(resource), options.idempotencyKey(), options), this.type);
 	}
@@ -125,6 +132,7 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 
 	@Override
 	public Mono<Void> deleteById(String id, CallOptions options) {
+		requireOptions(options);
 		return this.exchange.nothing(new Call(HttpMethod.DELETE, itemUri(id), this.itemTemplate, this.resource,
 				"deleteById", null, options.idempotencyKey(), options));
 	}
@@ -135,14 +143,32 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 	 * another one.
 	 */
 	Mono<T> create(Object resource, CallOptions options, @Nullable String idempotencyKey) {
+		requireResource(resource);
 		String key = (idempotencyKey != null) ? idempotencyKey : UUID.randomUUID().toString();
 		return this.exchange.object(new Call(HttpMethod.POST, this.listUri, this.listTemplate, this.resource, "create",
 				this.exchange.write(resource), key, options), this.type);
 	}
 
 	PageWalk<T> walk(ListQuery query, CallOptions options) {
+		requireQuery(query);
+		requireOptions(options);
 		return new PageWalk<>((page) -> findPage(page, options), query,
 				ErrorDetails.ofRequest(HttpMethod.GET.name(), this.listTemplate));
+	}
+
+	// Not left to a NullPointerException: to a walk, a query that is null is a list that
+	// is empty, and to Jackson, a resource that is null is JSON.
+
+	private static void requireQuery(@Nullable ListQuery query) {
+		Assert.notNull(query, "'query' must not be null: ListQuery.create() asks for everything");
+	}
+
+	static void requireOptions(@Nullable CallOptions options) {
+		Assert.notNull(options, "'options' must not be null: CallOptions.none() changes nothing");
+	}
+
+	private static void requireResource(@Nullable Object resource) {
+		Assert.notNull(resource, "'resource' must not be null");
 	}
 
 	private URI itemUri(String id) {
@@ -170,6 +196,7 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 
 		@Override
 		public Mono<T> create(N resource, CallOptions options) {
+			requireOptions(options);
 			return create(resource, options, options.idempotencyKey());
 		}
 
