@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.observation.AttemptObservationFilter;
+import io.automatum.spring.transport.InformationalReplies;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -121,7 +122,8 @@ class AutomatumWebClientConfigurer {
 	private HttpClient customize(HttpClient httpClient) {
 		// Reactor Netty would repeat a request on a stale connection by itself, unseen by
 		// the rate budget and whatever the method.
-		HttpClient client = httpClient.disableRetry(true)
+		HttpClient client = InformationalReplies.passedOverBy(httpClient)
+			.disableRetry(true)
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_SIZE));
 		AutomatumProperties.Proxy proxy = this.settings.properties().getHttp().getProxy();
 		return StringUtils.hasText(proxy.getHost()) ? client.proxy((spec) -> configure(spec, proxy)) : client;

@@ -34,6 +34,7 @@ import io.automatum.spring.observation.OperationObservations;
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.Resilience4jRetryPolicy;
 import io.automatum.spring.resilience.RetrySettings;
+import io.automatum.spring.transport.InformationalReplies;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
@@ -103,7 +104,7 @@ public final class ClientFixture implements AutoCloseable {
 	}
 
 	private WebClient.Builder transport() {
-		HttpClient httpClient = HttpClient.create(this.connections)
+		HttpClient httpClient = InformationalReplies.passedOverBy(HttpClient.create(this.connections))
 			.compress(true)
 			.followRedirect(false)
 			.disableRetry(true)
