@@ -22,6 +22,7 @@ import java.util.List;
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.observation.AttemptObservationFilter;
 import io.automatum.spring.transport.InformationalReplies;
+import io.automatum.spring.transport.TlsHandshakes;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -125,8 +126,13 @@ class AutomatumWebClientConfigurer {
 		HttpClient client = InformationalReplies.passedOverBy(httpClient)
 			.disableRetry(true)
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_SIZE));
-		AutomatumProperties.Proxy proxy = this.settings.properties().getHttp().getProxy();
-		return StringUtils.hasText(proxy.getHost()) ? client.proxy((spec) -> configure(spec, proxy)) : client;
+		AutomatumProperties.Http http = this.settings.properties().getHttp();
+		client = TlsHandshakes.limited(client, http.getConnectTimeout());
+		AutomatumProperties.Proxy proxy = http.getProxy();
+		if (!StringUtils.hasText(proxy.getHost())) {
+			return client;
+		}
+		return client.proxy((spec) -> configure(spec, proxy));
 	}
 
 	private static void configure(ProxyProvider.TypeSpec spec, AutomatumProperties.Proxy proxy) {

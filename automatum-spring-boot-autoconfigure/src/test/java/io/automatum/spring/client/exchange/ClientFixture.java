@@ -35,6 +35,7 @@ import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.Resilience4jRetryPolicy;
 import io.automatum.spring.resilience.RetrySettings;
 import io.automatum.spring.transport.InformationalReplies;
+import io.automatum.spring.transport.TlsHandshakes;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
@@ -111,8 +112,9 @@ public final class ClientFixture implements AutoCloseable {
 			.responseTimeout(this.settings.readTimeout)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout.toMillis())
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(64 * 1024));
+		httpClient = TlsHandshakes.limited(this.settings.transport.apply(httpClient), this.settings.connectTimeout);
 		WebClient.Builder builder = WebClient.builder()
-			.clientConnector(new ReactorClientHttpConnector(this.settings.transport.apply(httpClient)))
+			.clientConnector(new ReactorClientHttpConnector(httpClient))
 			.baseUrl(this.settings.baseUrl.toString());
 		return builder.filter(new AttemptObservationFilter(this.settings.observations, null));
 	}
