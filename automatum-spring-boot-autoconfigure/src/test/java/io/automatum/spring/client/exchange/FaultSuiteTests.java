@@ -59,6 +59,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -274,15 +275,18 @@ class FaultSuiteTests {
 	void connectionThatStaysInUseIsNoticed() {
 		try (ScriptedServer server = ScriptedServer.start(); ClientFixture client = ClientFixture.of(server)) {
 			server.answering(Answer.json(200, "x".repeat(1 << 20)));
-			Disposable reader = client.webClient()
+			Sinks.Empty<Void> release = Sinks.empty();
+			Mono<Void> reader = client.webClient()
 				.get()
 				.uri("/anything")
-				.exchangeToMono((response) -> Mono.never())
-				.subscribe();
-			Awaitility.await().until(() -> server.requests().size() == 1);
-			assertThatExceptionOfType(Throwable.class).isThrownBy(() -> assertAsBefore(client, Duration.ofMillis(100)))
+				.exchangeToMono((response) -> release.asMono().then(response.releaseBody()))
+				.cache();
+			reader.subscribe();
+			Awaitility.await().until(() -> client.activeConnections() == 1 && server.requests().size() == 1);
+			assertThatExceptionOfType(Throwable.class).isThrownBy(() -> assertAsBefore(client, Duration.ofMillis(300)))
 				.withMessageContaining("connections in use");
-			reader.dispose();
+			release.tryEmitEmpty();
+			reader.block(PATIENCE);
 			assertAsBefore(client, PATIENCE);
 		}
 	}
