@@ -66,8 +66,7 @@ class ArchitectureTests {
 	/** Each package of the client with those it may know. */
 	private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(Map.entry("client", Set.of()),
 			Map.entry("client.model", Set.of()), Map.entry("client.json", Set.of("client.model")),
-			Map.entry("observation", Set.of("client")),
-			Map.entry("transport", Set.of("client")),
+			Map.entry("observation", Set.of("client")), Map.entry("transport", Set.of("client")),
 			Map.entry("oauth2", Set.of("client", "observation", "resilience", "transport")),
 			Map.entry("resilience", Set.of("client", "observation")),
 			Map.entry("client.exchange",

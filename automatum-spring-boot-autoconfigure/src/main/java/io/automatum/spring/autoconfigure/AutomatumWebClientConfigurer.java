@@ -23,6 +23,7 @@ import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.observation.AttemptObservationFilter;
 import io.automatum.spring.transport.InformationalReplies;
 import io.automatum.spring.transport.TlsHandshakes;
+import io.automatum.spring.transport.UnreadableReplies;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -123,7 +124,7 @@ class AutomatumWebClientConfigurer {
 	private HttpClient customize(HttpClient httpClient) {
 		// Reactor Netty would repeat a request on a stale connection by itself, unseen by
 		// the rate budget and whatever the method.
-		HttpClient client = InformationalReplies.passedOverBy(httpClient)
+		HttpClient client = UnreadableReplies.notQuotedBy(InformationalReplies.passedOverBy(httpClient))
 			.disableRetry(true)
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_SIZE));
 		AutomatumProperties.Http http = this.settings.properties().getHttp();

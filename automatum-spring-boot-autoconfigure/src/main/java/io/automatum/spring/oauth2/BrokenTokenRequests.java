@@ -44,8 +44,10 @@ final class BrokenTokenRequests {
 				+ ((showable && root.getMessage() != null) ? ": " + redaction.clean(root.getMessage(), 300) : "");
 		// What broke the rules of HTTP is quoted in the message of the exception it
 		// caused
-		return new TransportException("No access token: the request to the token endpoint " + endpoint + " failed, "
-				+ reason + ". " + remedy(kind), details, kind, TransportFailures.isRequestSent(kind, sent), showable ? cause(chain) : null);
+		return new TransportException(
+				"No access token: the request to the token endpoint " + endpoint + " failed, " + reason + ". "
+						+ remedy(kind),
+				details, kind, TransportFailures.isRequestSent(kind, sent), showable ? cause(chain) : null);
 	}
 
 	private static String remedy(Kind kind) {

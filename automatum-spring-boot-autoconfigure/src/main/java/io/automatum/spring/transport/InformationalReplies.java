@@ -90,7 +90,8 @@ public final class InformationalReplies extends ChannelInboundHandlerAdapter {
 	}
 
 	private static boolean isPassedOver(HttpResponseStatus status) {
-		return status.codeClass() == HttpStatusClass.INFORMATIONAL && status.code() != HttpResponseStatus.CONTINUE.code()
+		return status.codeClass() == HttpStatusClass.INFORMATIONAL
+				&& status.code() != HttpResponseStatus.CONTINUE.code()
 				&& status.code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
 	}
 

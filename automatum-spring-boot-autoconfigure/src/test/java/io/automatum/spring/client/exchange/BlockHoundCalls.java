@@ -105,11 +105,7 @@ final class BlockHoundCalls {
 		Mono.fromRunnable(BlockHoundCalls::nap).subscribeOn(Schedulers.parallel()).block(PATIENCE);
 		try (ScriptedServer server = ScriptedServer.start().answering(BlockHoundCalls::answer);
 				ClientFixture client = ClientFixture.of(server)) {
-			client.repositories()
-				.reactiveCustomers()
-				.findPage(QUERY)
-				.doOnNext((page) -> nap())
-				.block(PATIENCE);
+			client.repositories().reactiveCustomers().findPage(QUERY).doOnNext((page) -> nap()).block(PATIENCE);
 		}
 	}
 
@@ -158,7 +154,8 @@ final class BlockHoundCalls {
 					.budget(budget)
 					.observations(observations)
 					.transport((fixture) -> server.uri().getScheme().equals("https")
-							? fixture.secure((spec) -> spec.sslContext(httpClient.configuration().sslProvider().getSslContext()))
+							? fixture.secure(
+									(spec) -> spec.sslContext(httpClient.configuration().sslProvider().getSslContext()))
 							: fixture)
 					.build()) {
 			reactive(client);
@@ -178,12 +175,7 @@ final class BlockHoundCalls {
 				customers.findById("silent", hasty), customers.findById("hints"),
 				Mono.defer(() -> customers.create(created)).then(Mono.defer(() -> customers.create(created))),
 				raw(client, "/raw/cust_1"), raw(client, "/raw/flaky"),
-				client.webClient()
-					.post()
-					.uri("/raw")
-					.bodyValue(Map.of("name", "A"))
-					.retrieve()
-					.bodyToMono(Map.class));
+				client.webClient().post().uri("/raw").bodyValue(Map.of("name", "A")).retrieve().bodyToMono(Map.class));
 		for (int round = 0; round < 2; round++) {
 			Flux.fromIterable(calls)
 				.concatMap((call) -> subscribe(call).then(subscribe(call.subscribeOn(Schedulers.parallel()))))
@@ -246,8 +238,8 @@ final class BlockHoundCalls {
 		String[] path = target.split("[/?]");
 		String last = Arrays.stream(path).filter((part) -> !part.contains("=")).reduce((a, b) -> b).orElse("");
 		return switch (last) {
-			case "token" -> Answer.json(200,
-					"{\"access_token\":\"token-1\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
+			case "token" ->
+				Answer.json(200, "{\"access_token\":\"token-1\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
 			case "none" -> Answer.json(404, "{\"error\":{\"code\":\"not_found\",\"message\":\"none\"}}");
 			case "flaky" -> Answer.json(secondTime ? 200 : 503, "{\"id\":\"flaky\"}");
 			case "unauthorized" -> Answer.json(secondTime ? 200 : 401, "{\"id\":\"unauthorized\"}");
@@ -256,9 +248,16 @@ final class BlockHoundCalls {
 			case "garbage" -> Answer.rawThenClose("garbage\r\n\r\n");
 			case "silent" -> Answer.silence();
 			case "hints" -> Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\n").then(Answer.json(200, "{\"id\":\"1\"}"));
-			case "customers" -> method.equals("POST") ? Answer.json(201, "{\"id\":\"cust_1\",\"createdAt\":\"2026-01-01T00:00:00Z\"}")
-					: Answer.json(200, "{\"data\":[{\"id\":\"1\"},{\"id\":\"2\"}]"
-							+ (target.contains("cursor=c2") ? "" : ",\"nextCursor\":\"c" + (target.contains("cursor=c1") ? 2 : 1) + "\"") + "}");
+			case "customers" ->
+				method.equals(
+						"POST") ? Answer.json(201, "{\"id\":\"cust_1\",\"createdAt\":\"2026-01-01T00:00:00Z\"}")
+								: Answer
+									.json(200,
+											"{\"data\":[{\"id\":\"1\"},{\"id\":\"2\"}]"
+													+ (target.contains("cursor=c2") ? ""
+															: ",\"nextCursor\":\"c"
+																	+ (target.contains("cursor=c1") ? 2 : 1) + "\"")
+													+ "}");
 			default -> method.equals("DELETE") ? Answer.empty(204) : Answer.json(200, "{\"id\":\"cust_1\"}");
 		};
 	}

@@ -36,6 +36,7 @@ import io.automatum.spring.resilience.Resilience4jRetryPolicy;
 import io.automatum.spring.resilience.RetrySettings;
 import io.automatum.spring.transport.InformationalReplies;
 import io.automatum.spring.transport.TlsHandshakes;
+import io.automatum.spring.transport.UnreadableReplies;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
@@ -105,7 +106,8 @@ public final class ClientFixture implements AutoCloseable {
 	}
 
 	private WebClient.Builder transport() {
-		HttpClient httpClient = InformationalReplies.passedOverBy(HttpClient.create(this.connections))
+		HttpClient httpClient = UnreadableReplies
+			.notQuotedBy(InformationalReplies.passedOverBy(HttpClient.create(this.connections)))
 			.compress(true)
 			.followRedirect(false)
 			.disableRetry(true)

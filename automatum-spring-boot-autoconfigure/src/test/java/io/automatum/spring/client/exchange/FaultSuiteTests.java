@@ -307,8 +307,7 @@ class FaultSuiteTests {
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		Thread thread = new Thread(end::join, "left-behind");
 		thread.start();
-		assertThatExceptionOfType(Throwable.class)
-			.isThrownBy(() -> before.assertAsBefore(Duration.ofMillis(100)))
+		assertThatExceptionOfType(Throwable.class).isThrownBy(() -> before.assertAsBefore(Duration.ofMillis(100)))
 			.withMessageContaining("left-behind");
 		end.complete(null);
 		before.assertAsBefore(PATIENCE);
@@ -333,8 +332,7 @@ class FaultSuiteTests {
 	private record Ending(Throwable failure, long late, long stalled) {
 
 		void assertInTime() {
-			assertThat(Duration.ofNanos(this.late - this.stalled)).as("after the deadline")
-				.isLessThanOrEqualTo(MARGIN);
+			assertThat(Duration.ofNanos(this.late - this.stalled)).as("after the deadline").isLessThanOrEqualTo(MARGIN);
 		}
 
 	}

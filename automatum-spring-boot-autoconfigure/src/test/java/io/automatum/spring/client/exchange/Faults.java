@@ -126,7 +126,8 @@ final class Faults implements AutoCloseable {
 	private void tls() {
 		tls("an expired certificate", "expired", Kind.TLS);
 		tls("another host's certificate", "other", Kind.TLS);
-		at("a self-signed certificate", () -> Target.of(ScriptedServer.start(this.certificates.sockets("good"), "https")),
+		at("a self-signed certificate",
+				() -> Target.of(ScriptedServer.start(this.certificates.sockets("good"), "https")),
 				Outcome.notSent(Kind.TLS));
 		at("plain HTTP on the TLS port", () -> {
 			ServerOfBytes plain = new ServerOfBytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
@@ -143,9 +144,10 @@ final class Faults implements AutoCloseable {
 		at("TLS on the port for plain HTTP",
 				() -> plain(ScriptedServer.start(this.certificates.sockets("good"), "https")),
 				Outcome.sent(Kind.PROTOCOL));
-		at("TLS that ends within the answer", () -> Target.of(ScriptedServer
-			.start(this.certificates.sockets("good"), "https")
-			.answering(Answer.rawThenClose(OK + "Content-Length: 90\r\n\r\n{"))), Outcome.sent(Kind.CONNECTION_RESET),
+		at("TLS that ends within the answer",
+				() -> Target.of(ScriptedServer.start(this.certificates.sockets("good"), "https")
+					.answering(Answer.rawThenClose(OK + "Content-Length: 90\r\n\r\n{"))),
+				Outcome.sent(Kind.CONNECTION_RESET),
 				(client) -> client.transport((httpClient) -> httpClient.secure(this::trust)));
 	}
 
@@ -175,12 +177,13 @@ final class Faults implements AutoCloseable {
 		of("silence within the body", Answer.raw(OK + "Content-Length: 90\r\n\r\n{").then(Answer.silence()), deadline);
 		of("silence within a chunk",
 				Answer.raw(OK + "Transfer-Encoding: chunked\r\n\r\n50\r\n{").then(Answer.silence()), deadline);
-		of("silence instead of the last chunk", Answer
-			.raw(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n")
-			.then(Answer.silence()), deadline);
-		of("silence within the trailers", Answer
-			.raw(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n0\r\nX-A: ")
-			.then(Answer.silence()), deadline);
+		of("silence instead of the last chunk",
+				Answer.raw(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n").then(Answer.silence()),
+				deadline);
+		of("silence within the trailers",
+				Answer.raw(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n0\r\nX-A: ")
+					.then(Answer.silence()),
+				deadline);
 		of("silence after 100 Continue", Answer.raw("HTTP/1.1 100 Continue\r\n\r\n").then(Answer.silence()), deadline);
 		of("silence after 103 Early Hints", Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\n").then(Answer.silence()),
 				deadline);
@@ -188,18 +191,17 @@ final class Faults implements AutoCloseable {
 		of("a head byte by byte", dribble(OK.repeat(100)), deadline);
 		of("a body byte by byte", Answer.raw(OK + "Content-Length: 100000\r\n\r\n").then(dribble(" ".repeat(5000))),
 				deadline);
-		of("chunks byte by byte", Answer.raw(OK + "Transfer-Encoding: chunked\r\n\r\n")
-			.then(dribble("1\r\n \r\n".repeat(1000))), deadline);
+		of("chunks byte by byte",
+				Answer.raw(OK + "Transfer-Encoding: chunked\r\n\r\n").then(dribble("1\r\n \r\n".repeat(1000))),
+				deadline);
 		of("103 Early Hints for ever", dribble("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(200)), deadline);
 		of("an error's body byte by byte",
 				Answer.raw("HTTP/1.1 500 Error\r\nContent-Length: 9000\r\n\r\n").then(dribble(" ".repeat(5000))),
 				deadline);
 		Fault slow = Fault.of("silence beyond the read time-out", Answer.silence(), Outcome.sent(Kind.READ_TIMEOUT));
 		add(slow.with((client) -> client.readTimeout(Duration.ofMillis(80))));
-		add(Fault
-			.of("a body that stops beyond the read time-out",
-					Answer.raw(OK + "Content-Length: 90\r\n\r\n{").then(Answer.silence()),
-					Outcome.sent(Kind.READ_TIMEOUT))
+		add(Fault.of("a body that stops beyond the read time-out",
+				Answer.raw(OK + "Content-Length: 90\r\n\r\n{").then(Answer.silence()), Outcome.sent(Kind.READ_TIMEOUT))
 			.with((client) -> client.readTimeout(Duration.ofMillis(80))));
 	}
 
@@ -216,12 +218,12 @@ final class Faults implements AutoCloseable {
 		of("half-closed within the body", halfClose(OK + "Content-Length: 90\r\n\r\n" + PAGE), broken);
 		of("reset within the body", Answer.rawThenReset(OK + "Content-Length: 90\r\n\r\n" + PAGE), broken);
 		of("close within the body", Answer.rawThenClose(OK + "Content-Length: 90\r\n\r\n" + PAGE), broken);
-		of("close within a chunk", Answer.rawThenClose(OK + "Transfer-Encoding: chunked\r\n\r\n50\r\n" + PAGE),
-				broken);
+		of("close within a chunk", Answer.rawThenClose(OK + "Transfer-Encoding: chunked\r\n\r\n50\r\n" + PAGE), broken);
 		of("close instead of the last chunk",
 				Answer.rawThenClose(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n"), broken);
-		of("close within the trailers", Answer
-			.rawThenClose(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n0\r\nX-A: b\r\n"), broken);
+		of("close within the trailers",
+				Answer.rawThenClose(OK + "Transfer-Encoding: chunked\r\n\r\nb\r\n" + PAGE + "\r\n0\r\nX-A: b\r\n"),
+				broken);
 		of("close after 103 Early Hints", Answer.rawThenClose("HTTP/1.1 103 Early Hints\r\n\r\n"), broken);
 	}
 
@@ -263,8 +265,9 @@ final class Faults implements AutoCloseable {
 		of("a gzip bomb", Answer.of(200, "application/json", gzip(new byte[1 << 20], 256), "Content-Encoding: gzip"),
 				unreadable);
 		of("gzip that is none", Answer.json(200, PAGE, "Content-Encoding: gzip"), unreadable);
-		of("gzip that ends early", Answer.of(200, "application/json", cut(gzip(PAGE.getBytes(), 1)),
-				"Content-Encoding: gzip"), unreadable);
+		of("gzip that ends early",
+				Answer.of(200, "application/json", cut(gzip(PAGE.getBytes(), 1)), "Content-Encoding: gzip"),
+				unreadable);
 		of("an error of code 400 in status 200", Answer.json(200, "{\"code\":400,\"message\":\"no\"}"),
 				Outcome.answer(ValidationException.class));
 		of("an error of code 503 in status 200", Answer.json(200, "{\"code\":503,\"message\":\"no\"}"),
@@ -327,8 +330,7 @@ final class Faults implements AutoCloseable {
 		of("no token", Answer.json(200, PAGE), Outcome.notSent(Kind.DEADLINE), Mono.never());
 		of("credentials that are refused", Answer.json(200, PAGE),
 				new Outcome(AuthenticationFailedException.class, null, false),
-				Mono.error(() -> new AuthenticationFailedException("refused",
-						ErrorDetails.none(), null)));
+				Mono.error(() -> new AuthenticationFailedException("refused", ErrorDetails.none(), null)));
 		of("a token provider that ends without a token", Answer.json(200, PAGE), Outcome.notSent(Kind.OTHER),
 				Mono.empty());
 		add(Fault.of("no permit", Answer.json(200, PAGE), Outcome.notSent(Kind.DEADLINE))
@@ -371,7 +373,8 @@ final class Faults implements AutoCloseable {
 				Outcome.sent(Kind.CONNECTION_RESET));
 		wireMock("garbage and a close", answer(com.github.tomakehurst.wiremock.http.Fault.RANDOM_DATA_THEN_CLOSE),
 				Outcome.sent(Kind.CONNECTION_RESET));
-		wireMock("a delay beyond the deadline", WireMock.okJson(PAGE).withFixedDelay(1000), Outcome.sent(Kind.DEADLINE));
+		wireMock("a delay beyond the deadline", WireMock.okJson(PAGE).withFixedDelay(1000),
+				Outcome.sent(Kind.DEADLINE));
 		wireMock("a body that dribbles beyond the deadline", WireMock.okJson(PAGE).withChunkedDribbleDelay(5, 1000),
 				Outcome.sent(Kind.DEADLINE));
 		wireMock("HTML", WireMock.ok("<html>").withHeader("Content-Type", "text/html"),
@@ -418,8 +421,8 @@ final class Faults implements AutoCloseable {
 	}
 
 	private static Answer numbered(int page) {
-		return Answer.json(200,
-				"{\"data\":[{\"id\":\"1\"}],\"pagination\":{\"page\":" + page + ",\"limit\":1,\"total\":9,\"pages\":9}}");
+		return Answer.json(200, "{\"data\":[{\"id\":\"1\"}],\"pagination\":{\"page\":" + page
+				+ ",\"limit\":1,\"total\":9,\"pages\":9}}");
 	}
 
 	private static Answer halfClose(String text) {

@@ -88,9 +88,11 @@ class InformationalReplyTests {
 
 	@Test
 	void severalArePassedOver() {
-		this.server
-			.answering(interim(100).then(interim(102)).then(interim(100)).then(interim(103)).then(interim(102)).then(
-					page("1")), page("2"));
+		this.server.answering(interim(100).then(interim(102))
+			.then(interim(100))
+			.then(interim(103))
+			.then(interim(102))
+			.then(page("1")), page("2"));
 		assertThat(onlyCustomer()).isEqualTo("1");
 		assertThat(onlyCustomer()).isEqualTo("2");
 		assertThat(this.server.connections()).isEqualTo(1);
@@ -188,8 +190,7 @@ class InformationalReplyTests {
 	@Test
 	void switchToAnotherProtocolIsAnErrorAndWhatFollowsIsNotTakenForTheNextAnswer() {
 		this.server.answering(interim(101).then(page("1")), page("2"));
-		assertThatExceptionOfType(UnexpectedResponseException.class)
-			.isThrownBy(() -> this.customers.findPage(QUERY))
+		assertThatExceptionOfType(UnexpectedResponseException.class).isThrownBy(() -> this.customers.findPage(QUERY))
 			.satisfies((failure) -> assertThat(failure.status()).isEqualTo(101));
 		assertThat(onlyCustomer()).isEqualTo("2");
 		assertThat(this.server.connections()).isEqualTo(2);
@@ -201,7 +202,8 @@ class InformationalReplyTests {
 	@Test
 	void isTakenForTheAnswerByReactorNettyAlone() {
 		this.server.answering(interim(103).then(page("1")));
-		WebClient webClient = WebClient.builder().clientConnector(new ReactorClientHttpConnector(HttpClient.create()))
+		WebClient webClient = WebClient.builder()
+			.clientConnector(new ReactorClientHttpConnector(HttpClient.create()))
 			.build();
 		Integer status = webClient.get()
 			.uri(this.server.uri())

@@ -46,8 +46,8 @@ final class Resources {
 	private static final Pattern PARALLEL = Pattern.compile("parallel-.*");
 
 	/** The tests' own servers and callers. */
-	private static final Pattern OF_THE_TESTS = Pattern
-		.compile("(awaitility|scripted-server|server-of-bytes|fault-suite|qtp|stalls|Scheduler-|wiremock|Connector-).*");
+	private static final Pattern OF_THE_TESTS = Pattern.compile(
+			"(awaitility|scripted-server|server-of-bytes|fault-suite|qtp|stalls|Scheduler-|wiremock|Connector-).*");
 
 	private final int sockets;
 
@@ -88,9 +88,7 @@ final class Resources {
 	}
 
 	private static long count(Pattern name) {
-		return threads().stream()
-			.filter((thread) -> name.matcher(thread.getName()).matches())
-			.count();
+		return threads().stream().filter((thread) -> name.matcher(thread.getName()).matches()).count();
 	}
 
 	private static List<Thread> threads() {
