@@ -61,7 +61,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * What {@link BlockHoundTests} runs in a process of its own: the client's main paths,
  * begun on threads of every kind.
  */
-final class BlockHoundCalls {
+public final class BlockHoundCalls {
 
 	static final String BLOCKED = "BLOCKED ";
 

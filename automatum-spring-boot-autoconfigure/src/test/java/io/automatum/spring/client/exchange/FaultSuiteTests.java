@@ -35,7 +35,6 @@ import java.util.stream.Stream;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.TransportException;
-import io.automatum.spring.client.TransportException.Kind;
 import io.automatum.spring.client.UnknownOutcomeException;
 import io.automatum.spring.client.exchange.Fault.Outcome;
 import io.automatum.spring.client.exchange.Fault.Target;
