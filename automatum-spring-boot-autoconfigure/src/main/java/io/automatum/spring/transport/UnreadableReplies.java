@@ -22,6 +22,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpObject;
 import reactor.netty.NettyPipeline;
@@ -63,7 +64,7 @@ public final class UnreadableReplies extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
 			Throwable cause = part.decoderResult().cause();
-			if (!(cause instanceof TooLongFrameException)) {
+			if (!(cause instanceof TooLongFrameException || cause instanceof PrematureChannelClosureException)) {
 				part.setDecoderResult(DecoderResult.failure(unquoted(cause)));
 			}
 		}
