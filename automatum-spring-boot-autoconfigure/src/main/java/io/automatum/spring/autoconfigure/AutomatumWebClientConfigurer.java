@@ -21,6 +21,9 @@ import java.util.List;
 
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.observation.AttemptObservationFilter;
+import io.automatum.spring.transport.InformationalReplies;
+import io.automatum.spring.transport.TlsHandshakes;
+import io.automatum.spring.transport.UnreadableReplies;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -121,10 +124,16 @@ class AutomatumWebClientConfigurer {
 	private HttpClient customize(HttpClient httpClient) {
 		// Reactor Netty would repeat a request on a stale connection by itself, unseen by
 		// the rate budget and whatever the method.
-		HttpClient client = httpClient.disableRetry(true)
+		HttpClient client = UnreadableReplies.notQuotedBy(InformationalReplies.passedOverBy(httpClient))
+			.disableRetry(true)
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_SIZE));
-		AutomatumProperties.Proxy proxy = this.settings.properties().getHttp().getProxy();
-		return StringUtils.hasText(proxy.getHost()) ? client.proxy((spec) -> configure(spec, proxy)) : client;
+		AutomatumProperties.Http http = this.settings.properties().getHttp();
+		client = TlsHandshakes.limited(client, http.getConnectTimeout());
+		AutomatumProperties.Proxy proxy = http.getProxy();
+		if (!StringUtils.hasText(proxy.getHost())) {
+			return client;
+		}
+		return client.proxy((spec) -> configure(spec, proxy));
 	}
 
 	private static void configure(ProxyProvider.TypeSpec spec, AutomatumProperties.Proxy proxy) {

@@ -16,10 +16,12 @@
 
 package io.automatum.spring.oauth2;
 
+import java.net.SocketTimeoutException;
 import java.time.Clock;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.transport.TransportFailures;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -46,6 +48,11 @@ import org.springframework.web.reactive.function.client.WebClient;
  * and of the reply pass by Spring's codecs, which log what they see.
  */
 final class TokenEndpoint {
+
+	/**
+	 * The context's key for whether a request has begun to be written.
+	 */
+	private static final Class<AtomicBoolean> SENT = AtomicBoolean.class;
 
 	private final TokenSettings settings;
 
@@ -76,10 +83,11 @@ final class TokenEndpoint {
 	 */
 	Mono<OAuth2AccessTokenResponse> request(ClientCredentials credentials, @Nullable AccessToken held) {
 		Redaction redaction = new Redaction(credentials, held);
+		AtomicBoolean sent = new AtomicBoolean();
 		return Mono
 			.defer(() -> this.client.getTokenResponse(new OAuth2ClientCredentialsGrantRequest(register(credentials))))
-			.contextWrite((context) -> context.put(Redaction.class, redaction))
-			.onErrorMap((ex) -> typed(ex, redaction));
+			.contextWrite((context) -> context.put(Redaction.class, redaction).put(SENT, sent))
+			.onErrorMap((ex) -> typed(ex, sent.get(), redaction));
 	}
 
 	private ClientRegistration register(ClientCredentials credentials) {
@@ -95,13 +103,16 @@ final class TokenEndpoint {
 	}
 
 	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next) {
-		ClientRequest silent = ClientRequest.from(request)
-			.url(this.settings.tokenUri())
-			.body(SilentFormWriter.silently(request.body()))
-			.build();
-		return next.exchange(silent)
+		return Mono.deferContextual((context) -> {
+			AtomicBoolean sent = context.get(SENT);
+			return next.exchange(ClientRequest.from(request)
+				.url(this.settings.tokenUri())
+				.body(SilentFormWriter.silently(request.body()))
+				.httpRequest((httpRequest) -> sent.set(true))
+				.build());
+		})
 			.timeout(this.settings.responseTimeout(),
-					Mono.error(() -> new TimeoutException("no reply within " + this.settings.responseTimeout())),
+					Mono.error(() -> new SocketTimeoutException("no reply within " + this.settings.responseTimeout())),
 					this.scheduler);
 	}
 
@@ -127,15 +138,10 @@ final class TokenEndpoint {
 		return new Body(bytes);
 	}
 
-	private AutomatumException typed(Throwable failure, Redaction redaction) {
-		int depth = 0;
-		for (Throwable link = failure; link != null && depth < 20; link = link.getCause()) {
-			if (link instanceof AutomatumException typed) {
-				return typed;
-			}
-			depth++;
-		}
-		return TransportFailures.of(failure, this.reader.endpoint(), this.reader.detailsWithoutReply(), redaction);
+	private AutomatumException typed(Throwable failure, boolean sent, Redaction redaction) {
+		AutomatumException typed = TransportFailures.find(failure, AutomatumException.class);
+		return (typed != null) ? typed : BrokenTokenRequests.of(failure, sent, this.reader.endpoint(),
+				this.reader.detailsWithoutReply(), redaction);
 	}
 
 	/**

@@ -35,6 +35,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.TransportException;
+import io.automatum.spring.client.exchange.ScriptedServer;
+import io.automatum.spring.client.exchange.ScriptedServer.Answer;
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.client.repository.ListingRepository;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
@@ -102,6 +104,28 @@ class AutomatumConnectionTests {
 			assertThat(this.api.calls()).extracting(StubApi.Request::path)
 				.containsExactly("/api/v1/customer/1", "/api/v1/listing/1");
 		});
+	}
+
+	@Test
+	void repliesBeforeTheAnswerArePassedOver() {
+		try (ScriptedServer server = ScriptedServer.start()) {
+			server.answering(Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\n").then(Answer.json(200, "{\"id\":\"1\"}")));
+			client(this.api).withPropertyValues("automatum.base-url=" + server.uri())
+				.run((context) -> assertThat(context.getBean(CustomerRepository.class).findById("1")).isPresent());
+		}
+	}
+
+	@Test
+	void connectTimeoutHoldsForTheTlsHandshake() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			client(this.api)
+				.withPropertyValues("automatum.base-url=https://127.0.0.1:" + silent.getLocalPort(),
+						"automatum.http.connect-timeout=200ms", "automatum.retry.enabled=false")
+				.run((context) -> assertThatExceptionOfType(TransportException.class)
+					.isThrownBy(() -> context.getBean(CustomerRepository.class)
+						.findById("1", CallOptions.none().deadline(Duration.ofSeconds(5))))
+					.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(TransportException.Kind.CONNECT)));
+		}
 	}
 
 	@Test

@@ -17,6 +17,7 @@
 package io.automatum.spring.client.exchange;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -41,12 +42,20 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.UNWRITTEN);
 
+	private final AtomicInteger written;
+
 	private @Nullable AccessToken token;
 
 	private volatile @Nullable Connection connection;
 
-	Attempt(Permit permit) {
+	/**
+	 * Create an attempt.
+	 * @param permit allows it
+	 * @param written counts the attempts of the call that have been written
+	 */
+	Attempt(Permit permit, AtomicInteger written) {
 		this.permit = permit;
+		this.written = written;
 	}
 
 	void authenticate(AccessToken token) {
@@ -58,7 +67,10 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 	 */
 	@Override
 	public void accept(ClientHttpRequest request) {
-		if (!this.state.compareAndSet(State.UNWRITTEN, State.WRITTEN) && this.state.get() == State.ABANDONED) {
+		if (this.state.compareAndSet(State.UNWRITTEN, State.WRITTEN)) {
+			this.written.incrementAndGet();
+		}
+		else if (this.state.get() == State.ABANDONED) {
 			throw new CancellationException("The call ended before its request was written");
 		}
 		if (request.getNativeRequest() instanceof Connection used) {

@@ -19,6 +19,7 @@ package io.automatum.spring.client.exchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 import io.automatum.spring.client.AuthenticationFailedException;
@@ -71,11 +72,15 @@ final class CallExecution<T> implements IntSupplier {
 
 	private final long startedAt;
 
-	private @Nullable List<AutomatumException> earlierFailures;
+	/**
+	 * Replaced, never changed: the thread of a deadline or an interrupt may read it
+	 * meanwhile.
+	 */
+	private volatile List<AutomatumException> earlierFailures = List.of();
 
 	private boolean authenticatedAgain;
 
-	private volatile int written;
+	private final AtomicInteger written = new AtomicInteger();
 
 	private volatile @Nullable Attempt current;
 
@@ -119,8 +124,7 @@ final class CallExecution<T> implements IntSupplier {
 	 */
 	@Override
 	public int getAsInt() {
-		Attempt attempt = this.current;
-		return this.written + ((attempt != null && attempt.isWritten()) ? 1 : 0);
+		return this.written.get();
 	}
 
 	private Mono<T> attempt() {
@@ -138,7 +142,7 @@ final class CallExecution<T> implements IntSupplier {
 	}
 
 	private Mono<T> send(Permit permit) {
-		return Mono.using(() -> new Attempt(permit), (attempt) -> {
+		return Mono.using(() -> new Attempt(permit, this.written), (attempt) -> {
 			this.current = attempt;
 			Thread caller = Thread.currentThread();
 			return this.pipeline.tokens().token().switchIfEmpty(NO_TOKEN).flatMap((token) -> {
@@ -155,10 +159,6 @@ final class CallExecution<T> implements IntSupplier {
 	private Mono<T> afterFailure(Throwable thrown) {
 		Attempt attempt = this.current;
 		boolean sent = attempt != null && attempt.isWritten();
-		if (sent) {
-			this.written++;
-		}
-		this.current = null;
 		if (thrown instanceof ReplayableBody.BrokenBody broken) {
 			// The caller's own failure, of which no request came.
 			return Mono.error(broken.failure());
@@ -169,6 +169,7 @@ final class CallExecution<T> implements IntSupplier {
 			this.authenticatedAgain = true;
 			this.pipeline.tokens().invalidate(attempt.token());
 			if (this.sender.isRepeatable()) {
+				this.current = null;
 				return released(unread).then(Mono.defer(this::attempt));
 			}
 		}
@@ -179,6 +180,8 @@ final class CallExecution<T> implements IntSupplier {
 			return released(unread).then(Mono.empty());
 		}
 		noteOutcome(failure, sent);
+		// Not before: a deadline that passes meanwhile has to know that it was sent.
+		this.current = null;
 		boolean repeatable = this.call.options().isRetry() && this.sender.isRepeatable();
 		Duration wait = repeatable ? this.attempts.onFailure(failure, remaining()) : null;
 		if (wait == null) {
@@ -275,12 +278,9 @@ final class CallExecution<T> implements IntSupplier {
 					+ " was sent and no complete answer came: it may or may not have been carried out. " + remedy(),
 					failure.details(), failure);
 		}
-		List<AutomatumException> earlier = this.earlierFailures;
-		if (earlier != null) {
-			for (AutomatumException suppressed : earlier) {
-				if (suppressed != result && suppressed != failure) {
-					result.addSuppressed(suppressed);
-				}
+		for (AutomatumException suppressed : this.earlierFailures) {
+			if (suppressed != result && suppressed != failure) {
+				result.addSuppressed(suppressed);
 			}
 		}
 		result.sentAs(getAsInt(), this.call.idempotencyKey());
@@ -296,12 +296,9 @@ final class CallExecution<T> implements IntSupplier {
 	}
 
 	private void remember(AutomatumException failure) {
-		List<AutomatumException> earlier = this.earlierFailures;
-		if (earlier == null) {
-			earlier = new ArrayList<>(4);
-			this.earlierFailures = earlier;
-		}
-		earlier.add(failure);
+		List<AutomatumException> failures = new ArrayList<>(this.earlierFailures);
+		failures.add(failure);
+		this.earlierFailures = List.copyOf(failures);
 	}
 
 	private Duration remaining() {

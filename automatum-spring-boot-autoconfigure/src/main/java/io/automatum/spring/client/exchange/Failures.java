@@ -16,44 +16,28 @@
 
 package io.automatum.spring.client.exchange;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
-import java.util.concurrent.TimeoutException;
-
-import javax.net.ssl.SSLException;
-
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.DecodingException;
 import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.TransportException.Kind;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.PrematureChannelClosureException;
+import io.automatum.spring.transport.TransportFailures;
 import io.netty.handler.codec.compression.DecompressionException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import io.netty.handler.timeout.ReadTimeoutException;
-import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
- * Turns whatever a network library throws into the one typed exception that is meant.
+ * Turns whatever a network library throws at a call into the one typed exception that is
+ * meant.
  */
 final class Failures {
-
-	private static final int MAX_DEPTH = 16;
 
 	private Failures() {
 	}
 
 	static AutomatumException of(Throwable thrown, Call call, boolean sent) {
-		AutomatumException typed = find(thrown, AutomatumException.class);
+		AutomatumException typed = TransportFailures.find(thrown, AutomatumException.class);
 		if (typed instanceof TransportException transport && transport.isRequestSent() && !sent) {
 			// The token's request was sent, the call's own was not.
 			return new TransportException(String.valueOf(transport.getMessage()), transport.details(), transport.kind(),
@@ -62,7 +46,7 @@ final class Failures {
 		if (typed != null) {
 			return typed;
 		}
-		Kind kind = kind(thrown, sent);
+		Kind kind = TransportFailures.kind(thrown, sent);
 		return new TransportException(message(call, kind), details(call), kind, sent, withoutHeaders(thrown));
 	}
 
@@ -71,11 +55,11 @@ final class Failures {
 	 */
 	static Throwable ofBody(Throwable thrown, Reply reply) {
 		String start = reply.call() + " was answered with " + reply.status();
-		if (find(thrown, DataBufferLimitException.class) != null) {
+		if (TransportFailures.find(thrown, DataBufferLimitException.class) != null) {
 			return new DecodingException(start + " and a body larger than automatum.http.max-response-size allows",
 					reply.details(), thrown);
 		}
-		if (find(thrown, DecompressionException.class) != null) {
+		if (TransportFailures.find(thrown, DecompressionException.class) != null) {
 			return new DecodingException(start + " and a compressed body that cannot be decompressed", reply.details(),
 					thrown);
 		}
@@ -88,64 +72,6 @@ final class Failures {
 	private static Throwable withoutHeaders(Throwable thrown) {
 		Throwable cause = thrown.getCause();
 		return (thrown instanceof WebClientRequestException && cause != null) ? cause : thrown;
-	}
-
-	private static Kind kind(Throwable thrown, boolean sent) {
-		if (find(thrown, UnknownHostException.class) != null) {
-			return Kind.DNS;
-		}
-		if (find(thrown, ConnectTimeoutException.class) != null || find(thrown, ConnectException.class) != null
-				|| find(thrown, NoRouteToHostException.class) != null
-				|| find(thrown, SslHandshakeTimeoutException.class) != null) {
-			return Kind.CONNECT;
-		}
-		if (find(thrown, ReadTimeoutException.class) != null) {
-			return Kind.READ_TIMEOUT;
-		}
-		if (find(thrown, CertificateException.class) != null) {
-			return Kind.TLS;
-		}
-		SSLException tls = find(thrown, SSLException.class);
-		if (tls != null) {
-			return isClosedDuringHandshake(tls) ? Kind.CONNECT : (sent ? Kind.CONNECTION_RESET : Kind.TLS);
-		}
-		if (!sent && (find(thrown, TimeoutException.class) != null || isPoolLimit(thrown))) {
-			return Kind.POOL_EXHAUSTED;
-		}
-		if (find(thrown, PrematureChannelClosureException.class) != null) {
-			return Kind.CONNECTION_RESET;
-		}
-		if (find(thrown, CodecException.class) != null || find(thrown, IllegalArgumentException.class) != null) {
-			return Kind.PROTOCOL;
-		}
-		if (find(thrown, IOException.class) != null) {
-			return sent ? Kind.CONNECTION_RESET : Kind.CONNECT;
-		}
-		return Kind.OTHER;
-	}
-
-	/*
-	 * A peer that hangs up during the handshake, unlike one whose certificate is bad, may
-	 * do better next time.
-	 */
-	private static boolean isClosedDuringHandshake(SSLException ex) {
-		String message = ex.getMessage();
-		return message != null && message.contains("closed while SSL/TLS handshake");
-	}
-
-	/*
-	 * Reactor Netty's pool is shaded into an internal package, so its exception is known
-	 * by name.
-	 */
-	private static boolean isPoolLimit(Throwable thrown) {
-		Throwable cause = Exceptions.unwrap(thrown);
-		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-			if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
-				return true;
-			}
-			cause = cause.getCause();
-		}
-		return false;
 	}
 
 	private static String message(Call call, Kind kind) {
@@ -167,17 +93,6 @@ final class Failures {
 
 	private static ErrorDetails details(Call call) {
 		return ErrorDetails.ofRequest(call.method().name(), call.uriTemplate());
-	}
-
-	private static <X> @Nullable X find(Throwable thrown, Class<X> type) {
-		Throwable cause = thrown;
-		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-			cause = cause.getCause();
-		}
-		return null;
 	}
 
 }

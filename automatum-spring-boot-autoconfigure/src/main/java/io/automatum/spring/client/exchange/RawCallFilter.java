@@ -20,7 +20,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.json.AutomatumJson;
@@ -157,7 +157,7 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 		if (given != null) {
 			return CallOptions.none().idempotencyKey(given).idempotencyKey();
 		}
-		return (request.method() == HttpMethod.POST) ? UUID.randomUUID().toString() : null;
+		return (request.method() == HttpMethod.POST) ? IdempotencyKeys.random() : null;
 	}
 
 	private String uriTemplate(ClientRequest request) {

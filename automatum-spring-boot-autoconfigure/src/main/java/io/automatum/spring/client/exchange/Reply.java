@@ -84,7 +84,7 @@ record Reply(Call call, int status, HttpHeaders headers, byte[] body, @Nullable 
 	private Map<String, List<String>> safeHeaders() {
 		Map<String, List<String>> result = new LinkedHashMap<>();
 		this.headers.forEach((name, values) -> {
-			String lowerCase = name.toLowerCase(Locale.ROOT);
+			String lowerCase = SafeText.clean(name, HEADER_LENGTH, this.token).toLowerCase(Locale.ROOT);
 			if (result.size() < MAX_HEADERS && !SECRET_HEADERS.contains(lowerCase)) {
 				result.put(lowerCase,
 						values.stream().map((value) -> SafeText.clean(value, HEADER_LENGTH, this.token)).toList());

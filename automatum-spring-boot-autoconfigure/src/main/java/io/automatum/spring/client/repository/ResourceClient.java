@@ -17,7 +17,6 @@
 package io.automatum.spring.client.repository;
 
 import java.net.URI;
-import java.util.UUID;
 
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.ErrorDetails;
@@ -26,6 +25,7 @@ import io.automatum.spring.client.Page;
 import io.automatum.spring.client.PercentEncoding;
 import io.automatum.spring.client.exchange.ApiExchange;
 import io.automatum.spring.client.exchange.Call;
+import io.automatum.spring.client.exchange.IdempotencyKeys;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -144,7 +144,7 @@ class ResourceClient<T> implements ReactiveResourceRepository<T> {
 	 */
 	Mono<T> create(Object resource, CallOptions options, @Nullable String idempotencyKey) {
 		requireResource(resource);
-		String key = (idempotencyKey != null) ? idempotencyKey : UUID.randomUUID().toString();
+		String key = (idempotencyKey != null) ? idempotencyKey : IdempotencyKeys.random();
 		return this.exchange.object(new Call(HttpMethod.POST, this.listUri, this.listTemplate, this.resource, "create",
 				this.exchange.write(resource), key, options), this.type);
 	}

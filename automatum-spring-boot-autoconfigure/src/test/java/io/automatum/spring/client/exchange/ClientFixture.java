@@ -34,6 +34,9 @@ import io.automatum.spring.observation.OperationObservations;
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.Resilience4jRetryPolicy;
 import io.automatum.spring.resilience.RetrySettings;
+import io.automatum.spring.transport.InformationalReplies;
+import io.automatum.spring.transport.TlsHandshakes;
+import io.automatum.spring.transport.UnreadableReplies;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
@@ -103,15 +106,17 @@ public final class ClientFixture implements AutoCloseable {
 	}
 
 	private WebClient.Builder transport() {
-		HttpClient httpClient = HttpClient.create(this.connections)
+		HttpClient httpClient = UnreadableReplies
+			.notQuotedBy(InformationalReplies.passedOverBy(HttpClient.create(this.connections)))
 			.compress(true)
 			.followRedirect(false)
 			.disableRetry(true)
 			.responseTimeout(this.settings.readTimeout)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout.toMillis())
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(64 * 1024));
+		httpClient = TlsHandshakes.limited(this.settings.transport.apply(httpClient), this.settings.connectTimeout);
 		WebClient.Builder builder = WebClient.builder()
-			.clientConnector(new ReactorClientHttpConnector(this.settings.transport.apply(httpClient)))
+			.clientConnector(new ReactorClientHttpConnector(httpClient))
 			.baseUrl(this.settings.baseUrl.toString());
 		return builder.filter(new AttemptObservationFilter(this.settings.observations, null));
 	}

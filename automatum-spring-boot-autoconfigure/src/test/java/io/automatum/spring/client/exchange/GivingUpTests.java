@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.automatum.spring.client.CallInterruptedException;
@@ -138,7 +139,7 @@ class GivingUpTests {
 	@Test
 	void attemptThatIsGivenUpIsNeverWritten() {
 		RecordingBudget budget = new RecordingBudget();
-		Attempt attempt = new Attempt(budget.acquire(new PermitRequest("GET", "/", null)).block());
+		Attempt attempt = new Attempt(budget.acquire(new PermitRequest("GET", "/", null)).block(), new AtomicInteger());
 		attempt.end();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> attempt.accept(null));
 		assertThat(attempt.isWritten()).isFalse();

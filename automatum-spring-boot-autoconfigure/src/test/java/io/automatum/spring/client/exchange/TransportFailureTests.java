@@ -36,7 +36,6 @@ import io.automatum.spring.client.DecodingException;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.TransportException.Kind;
-import io.automatum.spring.client.UnexpectedResponseException;
 import io.automatum.spring.client.exchange.ScriptedServer.Answer;
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -237,31 +236,6 @@ class TransportFailureTests {
 		}
 		System.gc();
 		assertThat(used() - before).isLessThan(64 << 20);
-	}
-
-	@Test
-	void continueIsPassedOver() {
-		this.server.answering(Answer.raw("HTTP/1.1 100 Continue\r\nX-A: b\r\n\r\n").then(json("{\"data\":[]}")));
-		assertThat(client().repositories().customers().findPage(QUERY).items()).isEmpty();
-	}
-
-	/**
-	 * Reactor Netty takes them for the answer, and what follows for that to the next
-	 * request.
-	 */
-	@ParameterizedTest
-	@ValueSource(ints = { 101, 102, 103 })
-	void otherInformationalRepliesFailWithoutMixingUpTheNext(int status) {
-		this.server.answering(
-				Answer.raw("HTTP/1.1 " + status + " Wait\r\nX-A: b\r\n\r\n").then(json("{\"data\":[{\"id\":\"1\"}]}")),
-				json("{\"data\":[{\"id\":\"2\"}]}"));
-		ClientFixture client = client();
-		assertThatExceptionOfType(UnexpectedResponseException.class)
-			.isThrownBy(() -> client.repositories().customers().findPage(QUERY))
-			.satisfies((failure) -> assertThat(failure.status()).isEqualTo(status));
-		assertThat(client.repositories().customers().findPage(QUERY).items())
-			.allSatisfy((customer) -> assertThat(customer.id()).isEqualTo("2"))
-			.hasSize(1);
 	}
 
 	@Test

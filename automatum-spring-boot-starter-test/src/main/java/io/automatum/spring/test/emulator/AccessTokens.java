@@ -54,7 +54,7 @@ final class AccessTokens {
 	}
 
 	void accept(String token, Set<String> scopes, Instant expiresAt) {
-		this.grants.put(token, new Grant(scopes, expiresAt));
+		this.grants.put(token, new Grant(scopes, expiresAt, false));
 	}
 
 	/**
@@ -71,18 +71,30 @@ final class AccessTokens {
 			this.grants.remove(token, grant);
 			return null;
 		}
-		return grant.scopes();
+		return grant.revoked() ? null : grant.scopes();
 	}
 
 	void revokeAll() {
-		this.grants.clear();
+		this.grants.replaceAll((token, grant) -> grant.revoked(true));
+	}
+
+	/**
+	 * Make every token that has been revoked good again until it expires.
+	 */
+	void restoreRevoked() {
+		this.grants.replaceAll((token, grant) -> grant.revoked(false));
 	}
 
 	long lifetimeSeconds() {
 		return this.lifetime.toSeconds();
 	}
 
-	private record Grant(Set<String> scopes, Instant expiresAt) {
+	private record Grant(Set<String> scopes, Instant expiresAt, boolean revoked) {
+
+		Grant revoked(boolean revoked) {
+			return new Grant(this.scopes, this.expiresAt, revoked);
+		}
+
 	}
 
 }

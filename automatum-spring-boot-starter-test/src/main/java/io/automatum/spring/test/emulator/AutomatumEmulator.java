@@ -256,7 +256,7 @@ public final class AutomatumEmulator implements AutoCloseable {
 	}
 
 	/**
-	 * Make every token issued so far answer 401 from now on.
+	 * Make every token issued so far answer 401 from now on, until {@link #reset()}.
 	 * @since 1.0.0
 	 */
 	public void revokeTokens() {
@@ -297,8 +297,8 @@ public final class AutomatumEmulator implements AutoCloseable {
 
 	/**
 	 * Go back to the start: data as seeded, no webhooks, no faults, no record, no
-	 * idempotency keys, full rate windows. Tokens stay valid, so that a client that
-	 * caches one goes on working.
+	 * idempotency keys, full rate windows. Tokens that have not expired are good, revoked
+	 * ones again, so that a client that caches one goes on working.
 	 * @since 1.0.0
 	 */
 	public void reset() {
@@ -306,6 +306,7 @@ public final class AutomatumEmulator implements AutoCloseable {
 		this.webhooks.reset();
 		this.store.reset();
 		this.keys.clear();
+		this.tokens.restoreRevoked();
 		if (this.windows != null) {
 			this.windows.reset();
 		}

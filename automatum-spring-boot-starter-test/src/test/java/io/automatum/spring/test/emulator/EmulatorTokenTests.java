@@ -137,6 +137,30 @@ class EmulatorTokenTests {
 	}
 
 	@Test
+	void resetMakesRevokedTokensGoodAgainUntilTheyExpire() throws Exception {
+		assertThat(this.api.get("/customers").status()).isEqualTo(200);
+		this.emulator.revokeTokens();
+		assertThat(this.api.get("/customers").status()).isEqualTo(401);
+		this.emulator.reset();
+		assertThat(this.api.get("/customers").status()).isEqualTo(200);
+		this.clock.advance(Duration.ofHours(1));
+		this.emulator.reset();
+		assertThat(this.api.get("/customers").status()).isEqualTo(401);
+	}
+
+	@Test
+	void resetMakesTheTokenThatWasSetGoodAgain() throws Exception {
+		this.emulator.close();
+		this.emulator = AutomatumEmulator.builder().accessToken("fixed-token").start();
+		ApiCaller caller = new ApiCaller(this.emulator);
+		caller.useToken("fixed-token");
+		this.emulator.revokeTokens();
+		assertThat(caller.get("/customers").status()).isEqualTo(401);
+		this.emulator.reset();
+		assertThat(caller.get("/customers").status()).isEqualTo(200);
+	}
+
+	@Test
 	void tokenRequestsHaveNoRateLimit() throws Exception {
 		for (int i = 0; i < 60; i++) {
 			assertThat(this.api.requestToken("").status()).isEqualTo(200);
