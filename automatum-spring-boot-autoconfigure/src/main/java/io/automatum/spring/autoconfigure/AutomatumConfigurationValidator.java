@@ -17,21 +17,14 @@
 package io.automatum.spring.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import io.automatum.spring.autoconfigure.InvalidAutomatumConfigurationException.Problem;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -63,28 +56,18 @@ final class AutomatumConfigurationValidator {
 
 	private static final String SWITCH_OFF = " To switch the client off, set automatum.enabled to false.";
 
-	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
-
 	/** Scope tokens of RFC 6749, section 3.3, separated by blanks. */
 	private static final Pattern SCOPES = Pattern.compile("[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]+");
-
-	/**
-	 * What RFC 3986 allows in a path, without matrix parameters and encoded characters.
-	 */
-	private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@/-]*");
 
 	private static final Pattern PROXY_HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
 
 	private final AutomatumProperties properties;
 
-	private final Iterable<ConfigurationPropertySource> sources;
-
-	private final List<Problem> problems = new ArrayList<>();
+	private final ConfigurationProblems problems;
 
 	private AutomatumConfigurationValidator(AutomatumProperties properties, Environment environment) {
 		this.properties = properties;
-		this.sources = (environment instanceof ConfigurableEnvironment) ? ConfigurationPropertySources.get(environment)
-				: List.of();
+		this.problems = new ConfigurationProblems("client", environment);
 	}
 
 	/**
@@ -114,9 +97,7 @@ final class AutomatumConfigurationValidator {
 		validator.checkResources();
 		validator.checkRateLimit();
 		validator.checkRetry();
-		if (!validator.problems.isEmpty()) {
-			throw new InvalidAutomatumConfigurationException(validator.problems);
-		}
+		validator.problems.throwIfAny();
 	}
 
 	private void checkConnectionDetails(AutomatumConnectionDetails connectionDetails) {
@@ -136,9 +117,9 @@ final class AutomatumConfigurationValidator {
 		String violation = UrlRule.ANY_HOST.violation(override);
 		if (violation != null) {
 			Origin origin = Origin.from(connectionDetails);
-			this.problems.add(new Problem("AutomatumConnectionDetails." + method,
+			this.problems.add("AutomatumConnectionDetails." + method,
 					(origin != null) ? origin : new BeanOrigin(connectionDetails.getClass()), violation,
-					"Return an absolute http or https URL with a host and without user information, query or fragment."));
+					"Return an absolute http or https URL with a host and without user information, query or fragment.");
 		}
 	}
 
@@ -146,14 +127,15 @@ final class AutomatumConfigurationValidator {
 		String id = this.properties.getClientId();
 		String secret = this.properties.getClientSecret();
 		if (id != null) {
-			checkCredential("automatum.client-id", id, "id");
+			this.problems.checkCredential("automatum.client-id", id, "client id", "id of your API client", SWITCH_OFF);
 		}
 		else {
 			refuse("automatum.client-id", isNotSet("automatum.client-secret", secret != null),
 					"Set it to the id of the API client that the secret belongs to." + SWITCH_OFF);
 		}
 		if (secret != null) {
-			checkCredential("automatum.client-secret", secret, "secret");
+			this.problems.checkCredential("automatum.client-secret", secret, "client secret",
+					"secret of your API client", SWITCH_OFF);
 		}
 		else {
 			refuse("automatum.client-secret", isNotSet("automatum.client-id", id != null),
@@ -165,26 +147,8 @@ final class AutomatumConfigurationValidator {
 		if (!counterpartIsSet) {
 			return "It is not set.";
 		}
-		Origin origin = origin(counterpart);
+		Origin origin = this.problems.origin(counterpart);
 		return "It is not set, although " + counterpart + " is" + ((origin != null) ? " (" + origin + ")" : "") + ".";
-	}
-
-	private void checkCredential(String property, String value, String noun) {
-		if (!StringUtils.hasText(value)) {
-			refuse(property, "It is blank.", "Set it to the " + noun + " of your API client." + SWITCH_OFF);
-		}
-		else if (PlaceholderCredential.isUnresolved(value)) {
-			refuse(property, "It holds a ${...} placeholder that nothing resolves.",
-					"Define the environment variable or property that the placeholder names." + SWITCH_OFF);
-		}
-		else if (PlaceholderCredential.isFiller(value)) {
-			refuse(property, "It is a placeholder and not a client " + noun + ".",
-					"Set it to the " + noun + " of your API client." + SWITCH_OFF);
-		}
-		else if (!value.equals(value.strip()) || CONTROL_CHARACTER.matcher(value).find()) {
-			refuse(property, "It begins or ends with a blank, or contains a line break or control character.",
-					"Remove that character; it often comes from the end of a line or file.");
-		}
 	}
 
 	private void checkUrl(String property, @Nullable String value) {
@@ -205,7 +169,7 @@ final class AutomatumConfigurationValidator {
 		for (int i = 0; i < scopes.size(); i++) {
 			if (!StringUtils.hasText(scopes.get(i)) || !SCOPES.matcher(scopes.get(i)).matches()) {
 				String element = "automatum.scopes[" + i + "]";
-				refuse((origin(element) != null) ? element : "automatum.scopes",
+				refuse((this.problems.origin(element) != null) ? element : "automatum.scopes",
 						"Scope " + (i + 1) + " of " + scopes.size()
 								+ " is blank or contains a character that no scope may have.",
 						"List scopes such as read:customers, separated by commas.");
@@ -267,40 +231,11 @@ final class AutomatumConfigurationValidator {
 	}
 
 	private void checkPath(String property, String path) {
-		String violation = pathViolation(path);
+		String violation = ConfigurationProblems.pathViolation(path);
 		if (violation != null) {
 			refuse(property, violation, "Set it to a path below the base URL that begins with a slash and does not "
 					+ "end with one, for instance /customers, or remove it.");
 		}
-	}
-
-	private @Nullable String pathViolation(String path) {
-		if (!StringUtils.hasText(path)) {
-			return "It is blank.";
-		}
-		if (PlaceholderCredential.isUnresolved(path)) {
-			return "It holds a ${...} placeholder that nothing resolves.";
-		}
-		if (!path.startsWith("/")) {
-			return "It does not begin with a slash.";
-		}
-		if (path.endsWith("/")) {
-			return "It ends with a slash.";
-		}
-		if (path.contains("//")) {
-			return "It contains an empty segment.";
-		}
-		if (path.contains("..") || path.contains("/./") || path.endsWith("/.")) {
-			return "It contains a dot segment.";
-		}
-		if (path.indexOf('?') >= 0) {
-			return "It contains a query.";
-		}
-		if (path.indexOf('#') >= 0) {
-			return "It contains a fragment.";
-		}
-		return (!PATH.matcher(path).matches())
-				? "It contains a blank or another character that is not allowed in a path." : null;
 	}
 
 	private void checkRateLimit() {
@@ -356,38 +291,18 @@ final class AutomatumConfigurationValidator {
 		}
 	}
 
-	private boolean checkTime(String property, Duration value) {
-		if (value.isZero() || value.isNegative()) {
-			refuse(property, "It is zero or negative.", "Set it to a positive time, for instance 30s.");
-			return false;
-		}
-		// Milliseconds and nanoseconds of it must fit what the libraries take.
-		if (value.compareTo(MAX_TIME) > 0) {
-			refuse(property, "It is longer than a day.", "Set it to a shorter time, for instance 30s.");
-			return false;
-		}
-		return true;
-	}
-
 	private void checkLimit(String property, int value) {
 		if (value < 1 || value > MAX_LIMIT) {
 			refuse(property, "It is not between 1 and 1000000.", "Set it to a number in that range.");
 		}
 	}
 
-	private void refuse(String property, String reason, String action) {
-		this.problems.add(new Problem(property, origin(property), reason, action));
+	private boolean checkTime(String property, Duration value) {
+		return this.problems.checkTime(property, value, MAX_TIME);
 	}
 
-	private @Nullable Origin origin(String property) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
-		for (ConfigurationPropertySource source : this.sources) {
-			ConfigurationProperty found = source.getConfigurationProperty(name);
-			if (found != null) {
-				return found.getOrigin();
-			}
-		}
-		return null;
+	private void refuse(String property, String reason, String action) {
+		this.problems.refuse(property, reason, action);
 	}
 
 	/**

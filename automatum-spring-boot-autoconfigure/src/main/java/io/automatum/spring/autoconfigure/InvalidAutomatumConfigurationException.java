@@ -24,18 +24,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 
 /**
- * Thrown at start-up when the configuration of the client cannot be right. Names every
- * setting that is wrong and never a value: it may be a secret, or hold one.
+ * Thrown at start-up when the configuration of the client or the webhook cannot be right.
+ * Names every setting that is wrong and never a value: it may be a secret, or hold one.
+ *
+ * @since 1.0.0
  */
-final class InvalidAutomatumConfigurationException extends RuntimeException {
+public final class InvalidAutomatumConfigurationException extends RuntimeException {
+
+	private final String subject;
 
 	private final List<Problem> problems;
 
-	InvalidAutomatumConfigurationException(List<Problem> problems) {
+	InvalidAutomatumConfigurationException(String subject, List<Problem> problems) {
 		super(problems.stream()
 			.map(Problem::summary)
-			.collect(Collectors.joining(" ", "The configuration of the Automatum client is not valid. ", "")));
+			.collect(Collectors.joining(" ", "The configuration of the Automatum " + subject + " is not valid. ", "")));
+		this.subject = subject;
 		this.problems = List.copyOf(problems);
+	}
+
+	String getSubject() {
+		return this.subject;
 	}
 
 	List<Problem> getProblems() {

@@ -24,19 +24,20 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says which settings of the client are wrong, where they are and what to do.
+ * Says which settings are wrong, where they are and what to do.
  */
 final class InvalidAutomatumConfigurationFailureAnalyzer
 		extends AbstractFailureAnalyzer<InvalidAutomatumConfigurationException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidAutomatumConfigurationException cause) {
-		return new FailureAnalysis(description(cause.getProblems()), action(cause.getProblems()), cause);
+		return new FailureAnalysis(description(cause), action(cause.getProblems()), cause);
 	}
 
-	private String description(List<Problem> problems) {
-		StringBuilder description = new StringBuilder("The configuration of the Automatum client is not valid:");
-		for (Problem problem : problems) {
+	private String description(InvalidAutomatumConfigurationException cause) {
+		StringBuilder description = new StringBuilder(
+				"The configuration of the Automatum " + cause.getSubject() + " is not valid:");
+		for (Problem problem : cause.getProblems()) {
 			description.append(String.format("%n%n    Property: %s", problem.setting()));
 			if (problem.origin() != null) {
 				description.append(String.format("%n    Origin: %s", problem.origin()));

@@ -17,6 +17,7 @@
 package io.automatum.spring.webhook;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.automatum.spring.webhook.WebhookListener.Outcome;
@@ -36,15 +37,30 @@ public record WebhookReply(int status, Map<String, String> headers, String body)
 
 	static final WebhookReply UNAUTHORIZED = of(401, "{\"error\":\"The signature is missing or wrong\"}");
 
-	static final WebhookReply TIMEOUT = new WebhookReply(408, Map.of("Connection", "close"),
-			"{\"error\":\"The body took too long\"}");
+	/** To a body that breaks off, or is framed wrongly. */
+	public static final WebhookReply UNREADABLE = closing(400, "{\"error\":\"The body could not be read\"}");
 
-	static final WebhookReply TOO_LARGE = new WebhookReply(413, Map.of("Connection", "close"),
-			"{\"error\":\"The body is too large\"}");
+	/** To any method but POST. */
+	public static final WebhookReply METHOD_NOT_ALLOWED = new WebhookReply(405, Map.of("Allow", "POST"),
+			"{\"error\":\"Use POST\"}");
 
-	static final WebhookReply UNSUPPORTED = of(415, "{\"error\":\"Send JSON, without a content encoding\"}");
+	/** To a body that had to make room for others. */
+	public static final WebhookReply OVERLOADED = new WebhookReply(503,
+			Map.of("Retry-After", "30", "Connection", "close"), "{\"error\":\"Not accepted, please deliver again\"}");
 
-	static final WebhookReply UNAVAILABLE = new WebhookReply(503, Map.of("Retry-After", "30"),
+	/** To a body that the application's own code has read before the endpoint. */
+	public static final WebhookReply CONSUMED = closing(500,
+			"{\"error\":\"The body was read before it reached the endpoint\"}");
+
+	static final WebhookReply TIMEOUT = closing(408, "{\"error\":\"The body took too long\"}");
+
+	static final WebhookReply TOO_LARGE = closing(413, "{\"error\":\"The body is too large\"}");
+
+	/** To a form, a multipart body or an encoded one. */
+	public static final WebhookReply UNSUPPORTED = of(415, "{\"error\":\"Send JSON, without a content encoding\"}");
+
+	/** To what was neither stored nor handled in time. */
+	public static final WebhookReply UNAVAILABLE = new WebhookReply(503, Map.of("Retry-After", "30"),
 			"{\"error\":\"Not accepted, please deliver again\"}");
 
 	private static WebhookReply of(int status, String body) {
@@ -60,6 +76,21 @@ public record WebhookReply(int status, Map<String, String> headers, String body)
 			case UNSUPPORTED -> UNSUPPORTED;
 			case UNAVAILABLE -> UNAVAILABLE;
 		};
+	}
+
+	private static WebhookReply closing(int status, String body) {
+		return new WebhookReply(status, Map.of("Connection", "close"), body);
+	}
+
+	/**
+	 * Return this reply with the connection closed after it. Whatever is left of the
+	 * request's body would be taken for another request otherwise.
+	 * @return the reply
+	 */
+	public WebhookReply close() {
+		Map<String, String> closing = new LinkedHashMap<>(this.headers);
+		closing.put("Connection", "close");
+		return new WebhookReply(this.status, closing, this.body);
 	}
 
 	/**

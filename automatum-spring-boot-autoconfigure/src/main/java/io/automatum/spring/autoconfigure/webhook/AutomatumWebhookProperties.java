@@ -17,7 +17,6 @@
 package io.automatum.spring.autoconfigure.webhook;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -160,9 +159,10 @@ public class AutomatumWebhookProperties {
 		private @Nullable String value;
 
 		/**
-		 * Until when the secret is accepted. By default, for ever.
+		 * Until when the secret is accepted: a date, of which the whole day counts in
+		 * UTC, or a time with its offset. By default, for ever.
 		 */
-		private @Nullable OffsetDateTime notAfter;
+		private @Nullable String notAfter;
 
 		public @Nullable String getName() {
 			return this.name;
@@ -180,11 +180,11 @@ public class AutomatumWebhookProperties {
 			this.value = value;
 		}
 
-		public @Nullable OffsetDateTime getNotAfter() {
+		public @Nullable String getNotAfter() {
 			return this.notAfter;
 		}
 
-		public void setNotAfter(@Nullable OffsetDateTime notAfter) {
+		public void setNotAfter(@Nullable String notAfter) {
 			this.notAfter = notAfter;
 		}
 
@@ -263,6 +263,12 @@ public class AutomatumWebhookProperties {
 		 */
 		private Duration retention = Duration.ofDays(30);
 
+		/**
+		 * How long what a handler returns, a Mono for instance, may take to complete
+		 * before it is cancelled.
+		 */
+		private Duration handlerTimeout = Duration.ofMinutes(5);
+
 		private final Retry retry = new Retry();
 
 		private final Memory memory = new Memory();
@@ -297,6 +303,14 @@ public class AutomatumWebhookProperties {
 
 		public void setRetention(Duration retention) {
 			this.retention = retention;
+		}
+
+		public Duration getHandlerTimeout() {
+			return this.handlerTimeout;
+		}
+
+		public void setHandlerTimeout(Duration handlerTimeout) {
+			this.handlerTimeout = handlerTimeout;
 		}
 
 		public Retry getRetry() {

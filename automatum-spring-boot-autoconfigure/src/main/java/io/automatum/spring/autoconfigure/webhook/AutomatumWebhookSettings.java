@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.autoconfigure.webhook;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.WebhookSecret;
+import io.automatum.spring.webhook.inbox.MemoryInboxSettings;
+import io.automatum.spring.webhook.inbox.RetryBackoff;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * What the receiver is to do, out of the properties. Every bean that reads a setting gets
+ * it from here, so none sees a configuration that has not been checked.
+ */
+final class AutomatumWebhookSettings {
+
+	private final AutomatumWebhookProperties properties;
+
+	AutomatumWebhookSettings(AutomatumWebhookProperties properties, boolean secrets, boolean client,
+			Environment environment) {
+		AutomatumWebhookValidator.validate(properties, secrets, client, environment);
+		this.properties = properties;
+	}
+
+	AutomatumWebhookProperties properties() {
+		return this.properties;
+	}
+
+	String path() {
+		return this.properties.getPath();
+	}
+
+	WebhookReceiver.Settings receiver() {
+		return new WebhookReceiver.Settings((int) this.properties.getMaxBodySize().toBytes(),
+				this.properties.getBodyTimeout(), this.properties.getReplyTimeout());
+	}
+
+	MemoryInboxSettings memoryInbox() {
+		AutomatumWebhookProperties.Inbox inbox = this.properties.getInbox();
+		MemoryInboxSettings defaults = MemoryInboxSettings.DEFAULT;
+		return new MemoryInboxSettings(inbox.getWorkers(), inbox.getMemory().getMaxEvents(), inbox.getRetention(),
+				inbox.getMemory().getMaxRefusals(), defaults.maxQueued(), defaults.maxDeadLetters(),
+				defaults.maxBytes(), inbox.isDeadBlocksKey(), defaults.lastWait(), defaults.shutdownTimeout());
+	}
+
+	RetryBackoff backoff() {
+		AutomatumWebhookProperties.Retry retry = this.properties.getInbox().getRetry();
+		return new RetryBackoff(retry.getMaxAttempts(), retry.getInitial(), retry.getMax(),
+				() -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	/**
+	 * Return the secrets of the properties, named by their numbers where they have no
+	 * names.
+	 * @return the secrets
+	 */
+	List<WebhookSecret> secrets() {
+		if (this.properties.getSecret() != null) {
+			return List.of(new WebhookSecret("1", this.properties.getSecret(), null));
+		}
+		List<WebhookSecret> secrets = new ArrayList<>();
+		for (AutomatumWebhookProperties.Secret secret : this.properties.getSecrets()) {
+			String name = secret.getName();
+			if (secret.getValue() != null) {
+				secrets.add(new WebhookSecret((name != null) ? name : String.valueOf(secrets.size() + 1),
+						secret.getValue(), end(secret.getNotAfter())));
+			}
+		}
+		return List.copyOf(secrets);
+	}
+
+	private static @Nullable Instant end(@Nullable String notAfter) {
+		return (notAfter != null) ? SecretEnd.parse(notAfter) : null;
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.reactive;
+
+import io.automatum.spring.webhook.BlockedDeliveries;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Watches from outside of all other filters whether deliveries reach the endpoint. Lets
+ * everything pass and changes nothing.
+ *
+ * @since 1.0.0
+ */
+public final class BlockedDeliveryWebFilter implements WebFilter, Ordered {
+
+	private final ReactiveWebhookHandlerMapping mapping;
+
+	private final BlockedDeliveries blocked;
+
+	/**
+	 * Create.
+	 * @param mapping knows the webhook's path
+	 * @param blocked is told
+	 */
+	public BlockedDeliveryWebFilter(ReactiveWebhookHandlerMapping mapping, BlockedDeliveries blocked) {
+		this.mapping = mapping;
+		this.blocked = blocked;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (!HttpMethod.POST.equals(exchange.getRequest().getMethod()) || !this.mapping.matches(exchange)) {
+			return chain.filter(exchange);
+		}
+		return chain.filter(exchange).doFinally((signal) -> {
+			HttpStatusCode status = exchange.getResponse().getStatusCode();
+			if (exchange.getAttribute(ReactiveWebhookHandler.REACHED) == null && status != null) {
+				this.blocked.answered(status.value());
+			}
+		});
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,187 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.reactive;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import io.automatum.spring.webhook.DeliveryBodies;
+import io.automatum.spring.webhook.DeliveryBody;
+import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.WebhookReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * The endpoint in Spring WebFlux. Copies each buffer's bytes as it arrives and gives the
+ * buffer back; never blocks.
+ */
+final class ReactiveWebhookHandler implements WebHandler {
+
+	/** Set on an exchange that has come this far. */
+	static final String REACHED = ReactiveWebhookHandler.class.getName() + ".reached";
+
+	private static final Logger logger = LoggerFactory.getLogger(ReactiveWebhookHandler.class);
+
+	private static final int CHUNK = 8192;
+
+	private final WebhookReceiver receiver;
+
+	private final DeliveryBodies bodies;
+
+	private final Scheduler timer;
+
+	ReactiveWebhookHandler(WebhookReceiver receiver, DeliveryBodies bodies, Scheduler timer) {
+		this.receiver = receiver;
+		this.bodies = bodies;
+		this.timer = timer;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		exchange.getAttributes().put(REACHED, Boolean.TRUE);
+		ServerHttpRequest request = exchange.getRequest();
+		return Mono.defer(() -> receive(request)).onErrorResume((ex) -> {
+			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
+			logger.debug("A webhook delivery could not be answered", ex);
+			return Mono.just(WebhookReply.UNAVAILABLE.close());
+		}).flatMap((reply) -> write(reply, exchange.getResponse()));
+	}
+
+	private Mono<WebhookReply> receive(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		WebhookReply refusal = HttpMethod.POST.equals(request.getMethod()) ? this.receiver.refusal(headers)
+				: WebhookReply.METHOD_NOT_ALLOWED;
+		if (refusal != null) {
+			return Mono.just(isBodyAnnounced(headers) ? refusal.close() : refusal);
+		}
+		long since = System.nanoTime();
+		Sinks.One<WebhookReply> displaced = Sinks.one();
+		return Mono.using(
+				() -> this.bodies.open(contentLength(headers), () -> displaced.tryEmitValue(WebhookReply.OVERLOADED)),
+				(body) -> Mono.firstWithSignal(read(request, body, since), displaced.asMono()), DeliveryBody::close);
+	}
+
+	private static boolean isBodyAnnounced(HttpHeaders headers) {
+		return contentLength(headers) > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+	}
+
+	private static long contentLength(HttpHeaders headers) {
+		try {
+			return headers.getContentLength();
+		}
+		catch (RuntimeException ex) {
+			return -1;
+		}
+	}
+
+	private Mono<WebhookReply> read(ServerHttpRequest request, DeliveryBody body, long since) {
+		Mono<Void> read = request.getBody().doOnNext((buffer) -> append(buffer, body)).then();
+		return read.timeout(this.receiver.settings().bodyTimeout(), this.timer)
+			.then(Mono.<WebhookReply>empty())
+			.onErrorResume((ex) -> Mono.just(refusal(ex, request)))
+			.switchIfEmpty(Mono.defer(() -> complete(request, body, since)));
+	}
+
+	private void append(DataBuffer buffer, DeliveryBody body) {
+		try {
+			byte[] chunk = new byte[Math.min(CHUNK, buffer.readableByteCount())];
+			while (buffer.readableByteCount() > 0) {
+				int count = Math.min(chunk.length, buffer.readableByteCount());
+				buffer.read(chunk, 0, count);
+				if (!body.append(chunk, 0, count)) {
+					throw new TooLargeException();
+				}
+			}
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private WebhookReply refusal(Throwable ex, ServerHttpRequest request) {
+		if (ex instanceof TooLargeException) {
+			return this.receiver.tooLarge();
+		}
+		if (ex instanceof TimeoutException) {
+			return this.receiver.tooSlow();
+		}
+		if (ex instanceof IllegalStateException) {
+			// What Reactor Netty says to a second subscriber.
+			return consumed(request);
+		}
+		logger.debug("The body of a webhook delivery could not be read", ex);
+		return WebhookReply.UNREADABLE;
+	}
+
+	private Mono<WebhookReply> complete(ServerHttpRequest request, DeliveryBody body, long since) {
+		if (body.isIncomplete()) {
+			return Mono.just(consumed(request));
+		}
+		return this.receiver.receive(request.getHeaders(), body.complete(),
+				Duration.ofNanos(System.nanoTime() - since));
+	}
+
+	private WebhookReply consumed(ServerHttpRequest request) {
+		this.bodies.warnOfConsumedBody((request instanceof ServerHttpRequestDecorator)
+				? "the request is wrapped by " + request.getClass().getName()
+				: "a WebFilter of the application must have subscribed to it");
+		return WebhookReply.CONSUMED;
+	}
+
+	private static Mono<Void> write(WebhookReply reply, ServerHttpResponse response) {
+		if (!response.setStatusCode(HttpStatusCode.valueOf(reply.status()))) {
+			return Mono.empty();
+		}
+		HttpHeaders headers = response.getHeaders();
+		reply.headers().forEach(headers::set);
+		byte[] body = reply.bytes();
+		headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+		headers.setContentLength(body.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))).onErrorResume((ex) -> {
+			// The sender is gone and delivers again, or the server has answered it.
+			logger.debug("A reply to a webhook delivery could not be sent", ex);
+			return Mono.empty();
+		});
+	}
+
+	/**
+	 * The body has more bytes than are allowed.
+	 */
+	private static final class TooLargeException extends RuntimeException {
+
+		TooLargeException() {
+			super("The body is too large", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,263 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.registration;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.client.CallOptions;
+import io.automatum.spring.client.ListQuery;
+import io.automatum.spring.client.model.NewWebhook;
+import io.automatum.spring.client.model.Webhook;
+import io.automatum.spring.client.repository.ReactiveWebhookRepository;
+import io.automatum.spring.webhook.registration.RegistrationStatus.State;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes sure, in the background, that a webhook with the application's URL and the events
+ * it subscribes to is registered. One that is there is used, and given the events it
+ * lacks; otherwise one is created, with an idempotency key made of the URL and the events
+ * so that several instances that start at once create one together. A failure is repeated
+ * for ever, with growing pauses, and never concerns the rest of the application.
+ *
+ * @since 1.0.0
+ */
+public final class WebhookRegistration implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(WebhookRegistration.class);
+
+	private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+	private static final double JITTER = 0.5;
+
+	/**
+	 * How many keys are tried: the key of a webhook that has been deleted since answers
+	 * with that one.
+	 */
+	private static final int GENERATIONS = 20;
+
+	private static final int LONGEST_ID = 100;
+
+	private final ReactiveWebhookRepository repository;
+
+	private final String url;
+
+	private final String name;
+
+	private final Supplier<Set<String>> events;
+
+	private final Predicate<String> knownSecret;
+
+	private final Scheduler scheduler;
+
+	private volatile RegistrationStatus status = new RegistrationStatus(State.PENDING, null, 0, null);
+
+	private @Nullable Disposable running;
+
+	/**
+	 * Create.
+	 * @param repository access to webhooks
+	 * @param url the URL under which Automatum reaches the application
+	 * @param name the name of a webhook that is created
+	 * @param events the types of events to subscribe to, asked for when this starts
+	 * @param knownSecret whether the receiver accepts a secret
+	 */
+	public WebhookRegistration(ReactiveWebhookRepository repository, String url, String name,
+			Supplier<Set<String>> events, Predicate<String> knownSecret) {
+		this(repository, url, name, events, knownSecret, Schedulers.parallel());
+	}
+
+	WebhookRegistration(ReactiveWebhookRepository repository, String url, String name, Supplier<Set<String>> events,
+			Predicate<String> knownSecret, Scheduler scheduler) {
+		this.repository = repository;
+		this.url = url;
+		this.name = name;
+		this.events = events;
+		this.knownSecret = knownSecret;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Return how far this has come.
+	 * @return the status
+	 */
+	public RegistrationStatus status() {
+		return this.status;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.running != null) {
+			return;
+		}
+		SortedSet<String> wanted = new TreeSet<>(this.events.get());
+		if (wanted.isEmpty()) {
+			this.status = new RegistrationStatus(State.NOTHING_TO_DO, null, 0, null);
+			logger.warn("No webhook is registered, because no handler names a type of event; "
+					+ "list them in automatum.webhook.register.events");
+			this.running = Mono.never().subscribe();
+			return;
+		}
+		this.running = Mono.defer(() -> attempt(wanted))
+			.doOnError(this::failed)
+			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+				.maxBackoff(LONGEST_PAUSE)
+				.jitter(JITTER)
+				.scheduler(this.scheduler))
+			.subscribe(this::registered, (ex) -> logger.error("The registration of the webhook has ended", ex));
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.running != null) {
+			this.running.dispose();
+			this.running = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running != null;
+	}
+
+	/**
+	 * After the server, so that the first delivery finds it.
+	 */
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
+	}
+
+	private Mono<Webhook> attempt(SortedSet<String> wanted) {
+		RegistrationStatus before = this.status;
+		this.status = new RegistrationStatus(State.PENDING, null, before.attempts() + 1, before.failure());
+		return existing().flatMap((webhooks) -> webhooks.isEmpty() ? create(wanted, 0) : complete(webhooks, wanted));
+	}
+
+	private Mono<List<Webhook>> existing() {
+		return this.repository.findAll(ListQuery.create().limit(ListQuery.MAX_LIMIT))
+			.filter((webhook) -> this.url.equals(webhook.url()))
+			.sort(Comparator.comparing((webhook) -> String.valueOf(webhook.id())))
+			.collectList();
+	}
+
+	private Mono<Webhook> complete(List<Webhook> webhooks, SortedSet<String> wanted) {
+		for (Webhook webhook : webhooks) {
+			if (webhook.events() != null && webhook.events().containsAll(wanted)) {
+				return Mono.just(webhook);
+			}
+		}
+		Webhook webhook = webhooks.get(0);
+		if (webhook.id() == null) {
+			return Mono.error(new IllegalStateException("The webhook with the URL lacks events and has no id"));
+		}
+		SortedSet<String> all = new TreeSet<>(wanted);
+		if (webhook.events() != null) {
+			all.addAll(webhook.events());
+		}
+		return this.repository.update(webhook.id(), webhook.toBuilder().events(List.copyOf(all)).build());
+	}
+
+	private Mono<Webhook> create(SortedSet<String> wanted, int generation) {
+		if (generation == GENERATIONS) {
+			return Mono.error(new IllegalStateException("A webhook that was created is not in the list of webhooks"));
+		}
+		NewWebhook webhook = NewWebhook.builder().url(this.url).events(List.copyOf(wanted)).name(this.name).build();
+		return this.repository.create(webhook, CallOptions.none().idempotencyKey(key(wanted, generation)))
+			.doOnNext(this::warnOfOtherSecret)
+			.then(existing())
+			.flatMap((webhooks) -> webhooks.isEmpty() ? create(wanted, generation + 1) : complete(webhooks, wanted));
+	}
+
+	// The answer to a creation may carry the secret, once.
+	private void warnOfOtherSecret(Webhook webhook) {
+		Object secret = webhook.additionalProperties().get("secret");
+		if (secret instanceof String value && !isKnown(value)) {
+			logger.warn("Automatum signs the deliveries of the webhook it has just created with a secret that is not "
+					+ "among those configured, so that all will be refused: set automatum.webhook.secret to the one "
+					+ "that Automatum shows");
+		}
+	}
+
+	private boolean isKnown(String secret) {
+		try {
+			return this.knownSecret.test(secret);
+		}
+		catch (RuntimeException ex) {
+			// A bean of the application's that hands out no secrets now may do later.
+			return true;
+		}
+	}
+
+	private String key(SortedSet<String> wanted, int generation) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			String text = this.url + "\n" + String.join("\n", wanted) + "\n" + generation;
+			return "automatum-webhook-"
+					+ HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JVM has SHA-256", ex);
+		}
+	}
+
+	private void registered(Webhook webhook) {
+		String id = printable(webhook.id());
+		this.status = new RegistrationStatus(State.REGISTERED, id, this.status.attempts(), null);
+		logger.info("Automatum delivers events to {} by webhook {}", this.url, id);
+	}
+
+	private void failed(Throwable ex) {
+		int attempts = this.status.attempts();
+		String failure = (ex instanceof AutomatumException && ex.getMessage() != null) ? ex.getMessage()
+				: ex.getClass().getName();
+		this.status = new RegistrationStatus(State.FAILED, null, attempts, failure);
+		// The first, then ever fewer: the pauses grow to minutes.
+		if (Integer.bitCount(attempts) == 1) {
+			logger.warn("The webhook could not be registered in {} attempts, and will be tried again: {}", attempts,
+					failure);
+		}
+	}
+
+	private static @Nullable String printable(@Nullable String id) {
+		return (id != null && id.length() <= LONGEST_ID
+				&& id.chars().allMatch((character) -> character > ' ' && character < 127)) ? id : null;
+	}
+
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.servlet;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.automatum.spring.webhook.WebhookReply;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.web.context.request.async.AsyncWebRequest;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+
+/**
+ * A reply that is not known yet. The request is dispatched again when it is, as with a
+ * controller that returns a {@code DeferredResult}: filters that wrap the response expect
+ * that, and one that was not told would send an empty 200 in place of our answer. Not a
+ * {@code DeferredResult} itself, whose result the application's error page would take for
+ * its own if the connection breaks.
+ */
+final class AsyncReply {
+
+	private static final Logger logger = LoggerFactory.getLogger(AsyncReply.class);
+
+	private static final String ATTRIBUTE = AsyncReply.class.getName();
+
+	private final AsyncWebRequest request;
+
+	private final AtomicReference<@Nullable WebhookReply> reply = new AtomicReference<>();
+
+	private AsyncReply(AsyncWebRequest request) {
+		this.request = request;
+	}
+
+	/**
+	 * Put off the reply to a request.
+	 * @param request the request
+	 * @param response its response
+	 * @param timeout after what time the sender is told to deliver again
+	 * @return the reply to be set
+	 */
+	static AsyncReply start(HttpServletRequest request, HttpServletResponse response, Duration timeout) {
+		AsyncWebRequest asyncRequest = WebAsyncUtils.createAsyncWebRequest(request, response);
+		AsyncReply reply = new AsyncReply(asyncRequest);
+		request.setAttribute(ATTRIBUTE, reply);
+		asyncRequest.setTimeout(timeout.toMillis());
+		asyncRequest.addTimeoutHandler(() -> reply.set(WebhookReply.UNAVAILABLE.close()));
+		// This is how filters find out.
+		WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(asyncRequest);
+		asyncRequest.startAsync();
+		return reply;
+	}
+
+	/**
+	 * Return the reply that a request was put off for.
+	 * @param request the request
+	 * @return the reply, null if the request was not put off
+	 */
+	static @Nullable WebhookReply of(HttpServletRequest request) {
+		return (request.getAttribute(ATTRIBUTE) instanceof AsyncReply reply) ? reply.reply.get() : null;
+	}
+
+	/**
+	 * Have something done if the container finds that the connection is broken.
+	 * @param handler does it
+	 */
+	void onError(Runnable handler) {
+		this.request.addErrorHandler((ex) -> handler.run());
+	}
+
+	/**
+	 * Have something done when all is over.
+	 * @param handler does it
+	 */
+	void onCompletion(Runnable handler) {
+		this.request.addCompletionHandler(handler);
+	}
+
+	/**
+	 * Set the reply, unless there is one.
+	 * @param reply the reply
+	 */
+	void set(WebhookReply reply) {
+		if (!this.reply.compareAndSet(null, reply)) {
+			return;
+		}
+		try {
+			this.request.dispatch();
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The sender of a webhook delivery is gone", ex);
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.webhook.servlet;
+
+import java.io.IOException;
+
+import io.automatum.spring.webhook.BlockedDeliveries;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Watches from outside of all other filters whether deliveries reach the endpoint. Lets
+ * everything pass and changes nothing.
+ *
+ * @since 1.0.0
+ */
+public final class BlockedDeliveryFilter implements Filter {
+
+	private final WebhookHandlerMapping mapping;
+
+	private final BlockedDeliveries blocked;
+
+	/**
+	 * Create.
+	 * @param mapping knows the webhook's path
+	 * @param blocked is told
+	 */
+	public BlockedDeliveryFilter(WebhookHandlerMapping mapping, BlockedDeliveries blocked) {
+		this.mapping = mapping;
+		this.blocked = blocked;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		chain.doFilter(request, response);
+		if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer
+				&& request.getAttribute(WebhookRequestHandler.REACHED) == null && "POST".equals(http.getMethod())
+				&& this.mapping.matches(http)) {
+			this.blocked.answered(answer.getStatus());
+		}
+	}
+
+}
