@@ -20,7 +20,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.json.AutomatumJson;
