@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.EventHandlers;
+import io.automatum.spring.webhook.inbox.FailureTrace;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,9 +166,8 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 			this.publisher.publishEvent(this.reader.read(event, 1, this.anyData, "application event"));
 		}
 		catch (Throwable ex) {
-			logger.warn("Event '{}' of type '{}' was handled, but an application listener of AutomatumEvent failed: {}",
-					event.id(), event.type(), ex.getClass().getName());
-			logger.debug("Failure of the application listener", ex);
+			logger.warn("Event '{}' of type '{}' was handled, but an @EventListener of AutomatumEvent failed",
+					event.id(), event.type(), FailureTrace.of(ex));
 		}
 	}
 

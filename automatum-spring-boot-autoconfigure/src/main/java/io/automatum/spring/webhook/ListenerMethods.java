@@ -19,6 +19,7 @@ package io.automatum.spring.webhook;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -36,7 +38,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -133,7 +134,7 @@ final class ListenerMethods {
 		if (beanType == null) {
 			return method;
 		}
-		if (ClassUtils.isCglibProxyClass(beanType) && Modifier.isFinal(method.getModifiers())) {
+		if (isProxiedByClass(beanType) && Modifier.isFinal(method.getModifiers())) {
 			throw signature.invalid("is final, so the proxy of its bean cannot pass the call on", "Remove 'final'");
 		}
 		try {
@@ -144,6 +145,10 @@ final class ListenerMethods {
 					"Make it public, and declare it in an interface that the proxy has, or let classes be proxied "
 							+ "(proxyTargetClass = true)");
 		}
+	}
+
+	private static boolean isProxiedByClass(Class<?> beanType) {
+		return SpringProxy.class.isAssignableFrom(beanType) && !Proxy.isProxyClass(beanType);
 	}
 
 	private @Nullable Object invoke(Method method, String beanName, AutomatumEvent<?> event) throws Exception {

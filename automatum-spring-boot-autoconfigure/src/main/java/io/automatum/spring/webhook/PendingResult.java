@@ -65,8 +65,9 @@ final class PendingResult {
 			await(publisher);
 		}
 		else if (result instanceof CompletionStage<?> stage) {
-			// Cancelled is the application's own future, not one that depends on it.
-			Future<?> future = (stage instanceof Future<?> own) ? own : stage.toCompletableFuture();
+			// The application's own future where it is one, so that cancelling reaches
+			// it.
+			Future<?> future = stage.toCompletableFuture();
 			await(future, () -> future.cancel(true));
 		}
 		else if (result != null) {

@@ -16,6 +16,8 @@
 
 package io.automatum.spring.webhook;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Lazy;
@@ -176,10 +179,14 @@ class ListenerMethodsTests {
 	}
 
 	@Test
-	void passesOverBeansWhoseClassesAreNotThere() {
+	void passesOverBeansWhoseClassesAreNotThere() throws Exception {
+		ClassLoader without = new WithoutMissing();
+		Class<?> broken = without.loadClass(Broken.class.getName());
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(broken::getDeclaredMethods);
+		Object bean = BeanUtils.instantiateClass(broken);
 		try (HandlersFixture fixture = new HandlersFixture((context) -> {
 			context.register(ByData.class);
-			context.registerBean("broken", Broken.class, () -> new Broken());
+			context.getBeanFactory().registerSingleton("broken", bean);
 		})) {
 			assertThat(fixture.ids("entitlement.created")).hasSize(1);
 		}
@@ -563,6 +570,43 @@ class ListenerMethodsTests {
 	}
 
 	static class Broken {
+
+		@Deprecated
+		Missing missing() {
+			return new Missing();
+		}
+
+	}
+
+	static class Missing {
+
+	}
+
+	/**
+	 * Loads one class anew, and never the library that it needs.
+	 */
+	private static final class WithoutMissing extends ClassLoader {
+
+		WithoutMissing() {
+			super(ListenerMethodsTests.class.getClassLoader());
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (name.equals(Missing.class.getName())) {
+				throw new ClassNotFoundException(name);
+			}
+			if (!name.equals(Broken.class.getName())) {
+				return super.loadClass(name, resolve);
+			}
+			try (InputStream bytes = getResourceAsStream(name.replace('.', '/') + ".class")) {
+				byte[] code = bytes.readAllBytes();
+				return defineClass(name, code, 0, code.length);
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
+		}
 
 	}
 

@@ -16,7 +16,6 @@
 
 package io.automatum.spring.webhook.inbox;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -35,19 +34,11 @@ public final class DeadLetterNotice implements InboxListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterNotice.class);
 
-	private static final long PAUSE = Duration.ofMinutes(1).toNanos();
-
 	private final ApplicationEventPublisher publisher;
 
 	private final Executor executor;
 
-	private final LongSupplier ticker;
-
-	private long count;
-
-	private long unsaid;
-
-	private long last;
+	private final PacedWarning warning;
 
 	/**
 	 * Create a notice.
@@ -59,7 +50,7 @@ public final class DeadLetterNotice implements InboxListener {
 	public DeadLetterNotice(ApplicationEventPublisher publisher, Executor executor, LongSupplier ticker) {
 		this.publisher = publisher;
 		this.executor = executor;
-		this.ticker = ticker;
+		this.warning = new PacedWarning(ticker);
 	}
 
 	@Override
@@ -69,22 +60,13 @@ public final class DeadLetterNotice implements InboxListener {
 	}
 
 	private void warn(DeadLetter letter) {
-		long said;
-		synchronized (this) {
-			long now = this.ticker.getAsLong();
-			this.count++;
-			this.unsaid++;
-			if (this.count > 1 && now - this.last < PAUSE) {
-				return;
-			}
-			said = this.unsaid;
-			this.unsaid = 0;
-			this.last = now;
-		}
-		logger.warn(
-				"Event '{}' of type '{}' is a dead letter after {} attempts, because of {} (handler: {}). New dead "
+		long count = this.warning.happened();
+		if (count > 0) {
+			logger
+				.warn("Event '{}' of type '{}' is a dead letter after {} attempts, because of {} (handler: {}). New dead "
 						+ "letters since the last such message: {}. List, replay or discard them with the WebhookInbox",
-				letter.id(), letter.type(), letter.attempts(), letter.reason(), letter.handler(), said);
+						letter.id(), letter.type(), letter.attempts(), letter.reason(), letter.handler(), count);
+		}
 	}
 
 	private void publish(DeadLetter letter) {

@@ -82,7 +82,7 @@ final class EventAttempt {
 			result.failed(handler.id(), ex);
 			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,
 					event.id(), event.type(), FailureTrace.of(ex));
-			logger.debug("Failure of handler '{}' with its message", handler.id(), ex);
+			logger.debug("Failure of handler '{}' with its message", handler.id(), FailureTrace.withMessages(ex));
 		}
 		this.listener.handled(event, handler.id(), System.nanoTime() - start, failure);
 	}

@@ -31,9 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureTrace extends Throwable {
 
-	private FailureTrace(Throwable failure, @Nullable FailureTrace cause) {
-		super(failure.getClass().getName(), cause, false, true);
-		setStackTrace(failure.getStackTrace());
+	/** As much of a message as a line of a log should hold. */
+	private static final int LONGEST_MESSAGE = 500;
+
+	private FailureTrace(String message, StackTraceElement[] trace, @Nullable FailureTrace cause) {
+		super(message, cause, false, true);
+		setStackTrace(trace);
 	}
 
 	/**
@@ -42,13 +45,33 @@ public final class FailureTrace extends Throwable {
 	 * @return its trace
 	 */
 	public static FailureTrace of(Throwable failure) {
-		return of(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+		return of(failure, false, Collections.newSetFromMap(new IdentityHashMap<>()));
 	}
 
-	private static FailureTrace of(Throwable failure, Set<Throwable> seen) {
+	/**
+	 * Return a failure with messages that cannot forge a line, for those who turn
+	 * debugging on.
+	 * @param failure the failure
+	 * @return its trace
+	 */
+	static FailureTrace withMessages(Throwable failure) {
+		return of(failure, true, Collections.newSetFromMap(new IdentityHashMap<>()));
+	}
+
+	private static FailureTrace of(Throwable failure, boolean messages, Set<Throwable> seen) {
 		seen.add(failure);
 		Throwable cause = failure.getCause();
-		return new FailureTrace(failure, (cause != null && !seen.contains(cause)) ? of(cause, seen) : null);
+		String name = failure.getClass().getName();
+		return new FailureTrace((messages) ? name + ": " + printable(failure.getMessage()) : name,
+				failure.getStackTrace(), (cause != null && !seen.contains(cause)) ? of(cause, messages, seen) : null);
+	}
+
+	private static @Nullable String printable(@Nullable String message) {
+		if (message == null) {
+			return null;
+		}
+		return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE))
+			.replaceAll("[\\p{Cntrl}\\p{Cf}\\u0085\\u2028\\u2029]", "?");
 	}
 
 	@Override

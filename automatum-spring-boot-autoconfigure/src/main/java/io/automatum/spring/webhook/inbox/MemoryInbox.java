@@ -87,6 +87,8 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 
 	private final MemoryLedger ledger;
 
+	private final PacedWarning withoutWorker;
+
 	private final Lock lock = new ReentrantLock();
 
 	private final Condition idle = this.lock.newCondition();
@@ -122,6 +124,7 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		this.settings = settings;
 		this.executor = executor;
 		this.timer = timer;
+		this.withoutWorker = new PacedWarning(() -> timer.now(TimeUnit.NANOSECONDS));
 		this.attempt = new EventAttempt(handlers, listeners);
 		this.ledger = new MemoryLedger(settings, backoff, listeners, clock, () -> timer.now(TimeUnit.NANOSECONDS));
 	}
@@ -206,7 +209,7 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 				this.executor.execute(this::work);
 			}
 			catch (RejectedExecutionException ex) {
-				withoutWorker();
+				withoutWorker("the executor rejects tasks");
 				return;
 			}
 		}
@@ -225,13 +228,17 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	}
 
 	// Workers that are there go on with the queue when they have done what they have.
-	private void withoutWorker() {
+	private void withoutWorker(String reason) {
 		List<Runnable> after = new ArrayList<>();
 		this.lock.lock();
 		try {
 			this.workers--;
 			if (this.workers == 0) {
-				logger.warn("No thread to handle events with: the executor rejects them");
+				long count = this.withoutWorker.happened();
+				if (count > 0) {
+					logger.error("No thread to handle events with: {}. Refused since the last such message: {}", reason,
+							count);
+				}
 				this.ledger.giveBack(true, after);
 				this.idle.signalAll();
 			}
@@ -244,9 +251,8 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 
 	private void work() {
 		if (Schedulers.isInNonBlockingThread()) {
-			logger.error("Events cannot be handled: the executor runs tasks on '{}', a thread that must not block",
-					Thread.currentThread().getName());
-			withoutWorker();
+			withoutWorker("the executor runs tasks on '" + Thread.currentThread().getName()
+					+ "', a thread that must not block");
 			return;
 		}
 		boolean first = true;

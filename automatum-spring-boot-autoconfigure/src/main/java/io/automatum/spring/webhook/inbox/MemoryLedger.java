@@ -59,6 +59,10 @@ final class MemoryLedger {
 
 	private final DeadLetterBox dead;
 
+	private final PacedWarning forgotten;
+
+	private final PacedWarning dropped;
+
 	MemoryLedger(MemoryInboxSettings settings, RetryBackoff backoff, InboxListener listener, Clock clock,
 			LongSupplier ticker) {
 		this.settings = settings;
@@ -66,8 +70,9 @@ final class MemoryLedger {
 		this.listener = listener;
 		this.clock = clock;
 		this.queue = new KeyedQueue(settings.maxQueued(), settings.maxBytes());
-		this.refused = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker,
-				(id) -> logger.warn("Event '{}' was refused and never delivered again; it is forgotten", id));
+		this.forgotten = new PacedWarning(ticker);
+		this.dropped = new PacedWarning(ticker);
+		this.refused = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker, this::forgotten);
 		this.done = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker, (id) -> {
 		});
 		this.dead = new DeadLetterBox(settings.maxDeadLetters(), settings.maxBytes());
@@ -158,11 +163,23 @@ final class MemoryLedger {
 		DeadLetter letter = new DeadLetter(received.id(), received.type(), received.body(), received.receivedAt(),
 				this.clock.instant(), event.attempts, handler, reason, replayable);
 		for (Dead dropped : this.dead.put(letter, event)) {
-			logger.warn("Dead letter '{}' was dropped: there is no room for more of them in memory",
-					dropped.letter().id());
+			warn(this.dropped, "Dead letter '{}' was dropped, there is no room for more in memory (since the last "
+					+ "such message: {})", dropped.letter().id());
 			this.done.put(dropped.letter().id(), new Done(dropped.event().received.digest(), true));
 		}
 		return letter;
+	}
+
+	private void forgotten(String id) {
+		warn(this.forgotten, "Event '{}' was refused and is forgotten, nobody delivered it again (since the last such "
+				+ "message: {})", id);
+	}
+
+	private static void warn(PacedWarning warning, String message, String id) {
+		long count = warning.happened();
+		if (count > 0) {
+			logger.warn(message, id, count);
+		}
 	}
 
 	private Runnable notice(DeadLetter letter) {
