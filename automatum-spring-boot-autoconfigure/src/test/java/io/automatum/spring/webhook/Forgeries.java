@@ -110,9 +110,8 @@ final class Forgeries {
 				.with(signature.substring(0, place) + (char) this.random.nextInt(0x10000) + signature.substring(place));
 			case OTHER_CHARACTER -> genuine.with(signature.substring(0, place) + otherCharacter(signature.charAt(place))
 					+ signature.substring(place + 1));
-			case DECORATED -> genuine
-				.with(pick(" ", "\t", "\"", "0x", "SHA256=", "sha256:", "sha1=", "sha512=", "v1=", "v1,", "=", ",", "Bearer ")
-						+ signature);
+			case DECORATED -> genuine.with(pick(" ", "\t", "\"", "0x", "SHA256=", "sha256:", "sha1=", "sha512=", "v1=",
+					"v1,", "=", ",", "Bearer ") + signature);
 			case SEVERAL -> new Delivery(body, pick(List.of(signature, signature), List.of("", signature),
 					List.of(signature, "x"), List.of(signature + "," + signature), List.of(), List.of("")));
 			case RANDOM_DIGEST -> genuine.with(text(random(32)));
@@ -192,8 +191,8 @@ final class Forgeries {
 				(SECRET + "\n").getBytes(StandardCharsets.UTF_8), (" " + SECRET).getBytes(StandardCharsets.UTF_8),
 				SECRET.getBytes(StandardCharsets.UTF_16LE), Arrays.copyOf(secret, 16),
 				SECRET.substring(6).getBytes(StandardCharsets.UTF_8), Base64.getDecoder().decode(SECRET.substring(6)),
-				MessageDigest.getInstance("SHA-256").digest(secret), Base64.getEncoder().encode(secret), reversed(secret),
-				new byte[] { 0 }, "secret".getBytes(StandardCharsets.UTF_8));
+				MessageDigest.getInstance("SHA-256").digest(secret), Base64.getEncoder().encode(secret),
+				reversed(secret), new byte[] { 0 }, "secret".getBytes(StandardCharsets.UTF_8));
 	}
 
 	private byte[] otherAlgorithm(byte[] body) throws GeneralSecurityException {

@@ -120,7 +120,8 @@ class SignatureVectorTests {
 
 		static Vector of(String line) {
 			String[] fields = line.split("\t");
-			return new Vector(fields[0], fields[1].equals("-") ? null : Instant.ofEpochSecond(Long.parseLong(fields[1])),
+			return new Vector(fields[0],
+					fields[1].equals("-") ? null : Instant.ofEpochSecond(Long.parseLong(fields[1])),
 					HexFormat.of().parseHex(fields[2].equals("-") ? "" : fields[2]), fields[3], fields[4]);
 		}
 

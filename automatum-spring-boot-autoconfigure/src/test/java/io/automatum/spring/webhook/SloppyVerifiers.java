@@ -29,8 +29,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Verifiers as they are often written, each with one fault, to show that what is generated
- * to be refused would be noticed if it were not.
+ * Verifiers as they are often written, each with one fault, to show that what is
+ * generated to be refused would be noticed if it were not.
  */
 enum SloppyVerifiers {
 
