@@ -76,7 +76,7 @@ record SignatureHeader(byte[][] digests, @Nullable String timestamp) {
 	 * @return what it says, null where it is of another form
 	 */
 	static @Nullable SignatureHeader plain(String value) {
-		byte[] digest = digest(value, value.startsWith(PREFIX) ? PREFIX.length() : 0);
+		byte[] digest = digest(value, value.startsWith(PREFIX) ? PREFIX.length() : 0, value.length());
 		return (digest != null) ? new SignatureHeader(new byte[][] { digest }, null) : null;
 	}
 
@@ -92,41 +92,51 @@ record SignatureHeader(byte[][] digests, @Nullable String timestamp) {
 		}
 		String timestamp = null;
 		List<byte[]> digests = new ArrayList<>(1);
-		for (String element : value.split(",", -1)) {
-			if (element.startsWith("t=")) {
-				if (timestamp != null || !isTimestamp(element)) {
+		int start = 0;
+		while (start <= value.length()) {
+			int comma = value.indexOf(',', start);
+			int end = (comma != -1) ? comma : value.length();
+			if (value.startsWith("t=", start)) {
+				if (timestamp != null || !isTimestamp(value, start + 2, end)) {
 					return null;
 				}
-				timestamp = element.substring(2);
+				timestamp = value.substring(start + 2, end);
 			}
-			else if (element.startsWith("v1=")) {
-				byte[] digest = digest(element, 3);
+			else if (value.startsWith("v1=", start)) {
+				byte[] digest = digest(value, start + 3, end);
 				if (digest == null) {
 					return null;
 				}
 				digests.add(digest);
 			}
-			else if (element.indexOf('=') < 1) {
+			else if (!isElement(value, start, end)) {
 				return null;
 			}
+			start = end + 1;
 		}
 		return (timestamp != null && !digests.isEmpty())
 				? new SignatureHeader(digests.toArray(byte[][]::new), timestamp) : null;
 	}
 
 	// Long.parseLong would take digits of every script, and a sign.
-	private static boolean isTimestamp(String element) {
-		int digits = element.length() - 2;
-		if (digits < 1 || digits > LONGEST_TIMESTAMP) {
-			return false;
+	private static boolean isTimestamp(String value, int start, int end) {
+		for (int i = start; i < end; i++) {
+			if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+				return false;
+			}
 		}
-		return element.chars().skip(2).allMatch((character) -> character >= '0' && character <= '9');
+		return end > start && end - start <= LONGEST_TIMESTAMP;
 	}
 
-	private static byte @Nullable [] digest(String text, int start) {
-		return switch (text.length() - start) {
+	private static boolean isElement(String value, int start, int end) {
+		int equals = value.indexOf('=', start);
+		return equals > start && equals < end;
+	}
+
+	private static byte @Nullable [] digest(String text, int start, int end) {
+		return switch (end - start) {
 			case HEX_LENGTH -> hex(text, start);
-			case BASE64_LENGTH -> base64(text.substring(start));
+			case BASE64_LENGTH -> base64(text.substring(start, end));
 			default -> null;
 		};
 	}
