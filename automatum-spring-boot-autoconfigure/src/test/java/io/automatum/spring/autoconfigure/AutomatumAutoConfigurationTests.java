@@ -374,8 +374,7 @@ class AutomatumAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "io.github.resilience4j.common", "org.springframework.boot.micrometer",
-			"org.springframework.security.config", "jakarta.servlet", "org.springframework.web.servlet",
-			"com.github.benmanes.caffeine" })
+			"org.springframework.security.config", "jakarta.servlet", "org.springframework.web.servlet" })
 	void worksWithoutALibraryThatIsOptional(String missing) {
 		this.clientRunner.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasNotFailed()

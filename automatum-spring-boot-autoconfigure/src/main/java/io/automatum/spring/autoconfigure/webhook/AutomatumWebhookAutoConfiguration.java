@@ -17,10 +17,9 @@
 package io.automatum.spring.autoconfigure.webhook;
 
 import java.time.Clock;
+import java.util.List;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
-import io.automatum.spring.autoconfigure.ConfigurationProblems;
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.client.repository.ReactiveWebhookRepository;
 import io.automatum.spring.webhook.AutomatumEventHandlers;
@@ -46,7 +45,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
@@ -61,6 +59,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.HttpHeaders;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration for receiving webhooks: who verifies, who handles and where events
@@ -136,16 +135,21 @@ public final class AutomatumWebhookAutoConfiguration {
 			Inbox inbox, ObjectProvider<WebhookListener> listeners) {
 		return WebhookReceiver.builder(verifier, inbox)
 			.settings(settings.receiver())
-			.listener((outcome, verdict, nanos) -> listeners.orderedStream()
-				.forEach((listener) -> listener.answered(outcome, verdict, nanos)))
+			.listener(all(listeners))
 			.build();
+	}
+
+	private static WebhookListener all(ObjectProvider<WebhookListener> listeners) {
+		// Not before the first delivery: a listener may want to know the receiver.
+		SingletonSupplier<List<WebhookListener>> all = SingletonSupplier.of(() -> listeners.orderedStream().toList());
+		return (outcome, verdict, nanos) -> all.obtain()
+			.forEach((listener) -> listener.answered(outcome, verdict, nanos));
 	}
 
 	/**
 	 * The inbox in memory.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(Caffeine.class)
 	@ConditionalOnProperty(name = "automatum.webhook.inbox.store", havingValue = "memory", matchIfMissing = true)
 	static class MemoryInboxConfiguration {
 
@@ -156,25 +160,6 @@ public final class AutomatumWebhookAutoConfiguration {
 			return new MemoryInbox(handlers, settings.memoryInbox(), settings.backoff(),
 					InboxListener.of(listeners.orderedStream().toList()), executor, Schedulers.parallel(),
 					Clock.systemUTC());
-		}
-
-	}
-
-	/**
-	 * Where Caffeine was left out.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("com.github.benmanes.caffeine.cache.Caffeine")
-	@ConditionalOnProperty(name = "automatum.webhook.inbox.store", havingValue = "memory", matchIfMissing = true)
-	static class MissingCaffeineConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		Inbox automatumWebhookInbox(Environment environment) {
-			ConfigurationProblems problems = new ConfigurationProblems("webhook", environment);
-			problems.refuse("automatum.webhook.inbox.store", "It is memory, but Caffeine is not on the class path.",
-					"Add com.github.ben-manes.caffeine:caffeine, which automatum-spring-boot-starter brings, or set it to jdbc.");
-			throw problems.failure();
 		}
 
 	}
