@@ -61,8 +61,7 @@ class H2DurabilityTests {
 	}
 
 	private boolean isDurable(String url) {
-		return new H2Durability(new InboxDatabase(new DriverManagerDataSource(url, "sa", ""),
-				Duration.ofSeconds(5)))
+		return new H2Durability(new InboxDatabase(new DriverManagerDataSource(url, "sa", ""), Duration.ofSeconds(5)))
 			.isDurable();
 	}
 
@@ -70,8 +69,8 @@ class H2DurabilityTests {
 		String url = "jdbc:h2:file:" + this.directory.resolve(name) + ";FILE_LOCK=FS" + options;
 		DriverManagerDataSource dataSource = new DriverManagerDataSource(url, "sa", "");
 		new ResourceDatabasePopulator(new ClassPathResource("schema-h2.sql", JdbcInbox.class)).execute(dataSource);
-		new JdbcTemplate(dataSource).execute(
-				"create table effect (event_id varchar(255), event_key varchar(255), instance varchar(255))");
+		new JdbcTemplate(dataSource)
+			.execute("create table effect (event_id varchar(255), event_key varchar(255), instance varchar(255))");
 		Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 		ChildProcess child = new ChildProcess(url, "sa", "", "h2", (id, acknowledgement) -> {
 			if (acknowledgement.equals("STORED")) {

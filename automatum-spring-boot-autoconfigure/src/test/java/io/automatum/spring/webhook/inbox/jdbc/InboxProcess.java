@@ -36,7 +36,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  * A process with an inbox, to be killed. Reads deliveries, one a line, and writes the
  * acknowledgements; its handler inserts a row. Dies at a step that it is told.
  */
-final class InboxProcess {
+public final class InboxProcess {
 
 	private final PrintStream out;
 
@@ -101,8 +101,8 @@ final class InboxProcess {
 
 	private void handle(ReceivedEvent event, int attempt) {
 		this.fault.reached("handler-begin");
-		this.jdbc.update("insert into effect (event_id, event_key, instance) values (?, ?, ?)", event.id(),
-				event.key(), this.name);
+		this.jdbc.update("insert into effect (event_id, event_key, instance) values (?, ?, ?)", event.id(), event.key(),
+				this.name);
 		this.fault.reached("handler-within");
 		if (this.pauses) {
 			say("WITHIN " + event.id());

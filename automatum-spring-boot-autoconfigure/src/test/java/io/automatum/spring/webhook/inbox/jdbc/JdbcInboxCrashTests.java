@@ -46,9 +46,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Processes that are killed with {@code kill -9}, at every step and at random, stopped for
- * longer than their lease, and given the same deliveries: what was acknowledged is handled
- * once. Small here, and in its full size where {@code automatum.proof} is true.
+ * Processes that are killed with {@code kill -9}, at every step and at random, stopped
+ * for longer than their lease, and given the same deliveries: what was acknowledged is
+ * handled once. Small here, and in its full size where {@code automatum.proof} is true.
  */
 @Testcontainers(disabledWithoutDocker = true)
 class JdbcInboxCrashTests {
@@ -258,8 +258,10 @@ class JdbcInboxCrashTests {
 			assertThat(this.acknowledged).hasSize(events);
 		});
 		Counts counts = count(jdbc, events);
-		System.out.printf("three processes: seed %d, %d deliveries of %d events, %d kills, %d stops of twice the lease,"
-				+ " lost %d, effects twice %d%n", SEED, total, events, kills, stops, counts.lost(), counts.twice());
+		System.out.printf(
+				"three processes: seed %d, %d deliveries of %d events, %d kills, %d stops of twice the lease,"
+						+ " lost %d, effects twice %d%n",
+				SEED, total, events, kills, stops, counts.lost(), counts.twice());
 		assertThat(counts.lost()).isZero();
 		assertThat(counts.twice()).isZero();
 		assertThat(jdbc.queryForObject("select count(*) from effect", Integer.class)).isEqualTo(events);

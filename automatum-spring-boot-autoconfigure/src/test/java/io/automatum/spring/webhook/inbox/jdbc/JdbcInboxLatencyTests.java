@@ -104,7 +104,8 @@ class JdbcInboxLatencyTests {
 			String id = prefix + next.incrementAndGet();
 			long start = System.nanoTime();
 			// As the receiver does.
-			this.inbox.accept(Deliveries.event(id, "key_" + tick % 40, "{\"id\":\"" + id + "\",\"p\":\"" + padding + "\"}"))
+			this.inbox
+				.accept(Deliveries.event(id, "key_" + tick % 40, "{\"id\":\"" + id + "\",\"p\":\"" + padding + "\"}"))
 				.timeout(replyTimeout)
 				.onErrorReturn(Acknowledgement.UNAVAILABLE)
 				.subscribe((acknowledgement) -> {
@@ -134,8 +135,9 @@ class JdbcInboxLatencyTests {
 		deliver("warm_", Duration.ofSeconds(PROOF ? 10 : 1), Duration.ofSeconds(8));
 		this.times.clear();
 		deliver("evt_", Duration.ofSeconds(PROOF ? 60 : 3), Duration.ofSeconds(8));
-		System.out.printf("acknowledgement of 2 KB at %d a second: p50 %d ms, p99 %d ms, longest %d ms, %d deliveries%n",
-				RATE, percentile(0.5), percentile(0.99), percentile(1), this.times.size());
+		System.out.printf(
+				"acknowledgement of 2 KB at %d a second: p50 %d ms, p99 %d ms, longest %d ms, %d deliveries%n", RATE,
+				percentile(0.5), percentile(0.99), percentile(1), this.times.size());
 		assertThat(this.answers.values()).containsOnly(Acknowledgement.STORED);
 		if (PROOF) {
 			assertThat(percentile(0.99)).isLessThanOrEqualTo(100);
