@@ -16,15 +16,14 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import io.automatum.spring.autoconfigure.ConfigurationProblems;
 import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.InboxListener;
-import io.automatum.spring.webhook.inbox.RetryBackoff;
 import io.automatum.spring.webhook.inbox.jdbc.JdbcInbox;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +47,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -58,20 +59,26 @@ import org.springframework.transaction.PlatformTransactionManager;
  *
  * @since 1.0.0
  */
-@AutoConfiguration(afterName = { "io.automatum.spring.autoconfigure.webhook.AutomatumWebhookAutoConfiguration",
-		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-		"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration" })
+@AutoConfiguration(after = AutomatumWebhookAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+				"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration" })
 @ConditionalOnProperty(name = "automatum.webhook.inbox.store", havingValue = "jdbc")
-@ConditionalOnBean(EventHandlers.class)
+@ConditionalOnBean(AutomatumWebhookSettings.class)
 @ConditionalOnMissingBean(Inbox.class)
 public final class AutomatumWebhookJdbcAutoConfiguration {
+
+	private static final Duration MIN_LEASE = Duration.ofSeconds(1);
+
+	private static final Duration MIN_POLL_INTERVAL = Duration.ofMillis(10);
+
+	private static final Duration MAX_TIME = Duration.ofHours(1);
 
 	/**
 	 * The inbox.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ JdbcOperations.class, DatabaseInitializationProperties.class })
-	@EnableConfigurationProperties({ AutomatumWebhookProperties.class, AutomatumWebhookJdbcProperties.class })
+	@EnableConfigurationProperties(AutomatumWebhookJdbcProperties.class)
 	@Import(DatabaseInitializationDependencyConfigurer.class)
 	@ImportRuntimeHints(SchemaHints.class)
 	static class JdbcInboxConfiguration {
@@ -88,31 +95,47 @@ public final class AutomatumWebhookJdbcAutoConfiguration {
 
 		@Bean
 		@DependsOnDatabaseInitialization
-		JdbcInbox automatumWebhookInbox(EventHandlers handlers, AutomatumWebhookProperties properties,
+		JdbcInbox automatumWebhookInbox(EventHandlers handlers, AutomatumWebhookSettings settings,
 				AutomatumWebhookJdbcProperties jdbcProperties,
 				@Qualifier("automatum") ObjectProvider<DataSource> qualifiedDataSource,
 				ObjectProvider<DataSource> dataSources,
 				@Qualifier("automatum") ObjectProvider<PlatformTransactionManager> qualifiedTransactionManager,
 				ObjectProvider<PlatformTransactionManager> transactionManagers,
-				@Qualifier("automatumWebhookExecutor") ObjectProvider<Executor> executor,
-				ObjectProvider<InboxListener> listeners) {
+				@Qualifier(AutomatumWebhookAutoConfiguration.EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor,
+				ObjectProvider<InboxListener> listeners, Environment environment) {
+			check(jdbcProperties, environment);
 			DataSource dataSource = InboxDataSource.dataSource(qualifiedDataSource, dataSources);
 			PlatformTransactionManager transactionManager = InboxDataSource.transactionManager(dataSource,
 					qualifiedTransactionManager, transactionManagers);
-			AutomatumWebhookProperties.Inbox inbox = properties.getInbox();
-			AutomatumWebhookProperties.Retry retry = inbox.getRetry();
+			AutomatumWebhookProperties.Inbox inbox = settings.properties().getInbox();
 			return JdbcInbox.builder(dataSource, handlers)
 				.transactionManager(transactionManager)
-				.executor(executor.getIfAvailable())
+				.executor(executor)
 				.workers(inbox.getWorkers())
-				.backoff(new RetryBackoff(retry.getMaxAttempts(), retry.getInitial(), retry.getMax(),
-						() -> ThreadLocalRandom.current().nextDouble()))
+				.backoff(settings.backoff())
 				.listener(InboxListener.of(listeners.orderedStream().toList()))
 				.retention(inbox.getRetention())
 				.deadBlocksKey(inbox.isDeadBlocksKey())
 				.lease(jdbcProperties.getLease())
 				.pollInterval(jdbcProperties.getPollInterval())
 				.build();
+		}
+
+		private static void check(AutomatumWebhookJdbcProperties properties, Environment environment) {
+			ConfigurationProblems problems = new ConfigurationProblems("webhook", environment);
+			if (isOutside(properties.getLease(), MIN_LEASE)) {
+				problems.refuse("automatum.webhook.inbox.jdbc.lease", "It is not from 1 second to 1 hour.",
+						"Set it to a time in which an instance that works surely shows a sign of life, such as 30s.");
+			}
+			if (isOutside(properties.getPollInterval(), MIN_POLL_INTERVAL)) {
+				problems.refuse("automatum.webhook.inbox.jdbc.poll-interval",
+						"It is not from 10 milliseconds to 1 hour.", "Set it to such a time, for example 1s.");
+			}
+			problems.throwIfAny();
+		}
+
+		private static boolean isOutside(Duration value, Duration min) {
+			return value.compareTo(min) < 0 || value.compareTo(MAX_TIME) > 0;
 		}
 
 	}

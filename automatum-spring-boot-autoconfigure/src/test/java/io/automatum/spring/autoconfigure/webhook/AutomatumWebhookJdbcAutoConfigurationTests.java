@@ -24,11 +24,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import io.automatum.spring.client.model.Customer;
+import io.automatum.spring.webhook.AutomatumEvent;
+import io.automatum.spring.webhook.AutomatumEventListener;
+import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.WebhookReply;
+import io.automatum.spring.webhook.WebhookSigner;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
 import io.automatum.spring.webhook.inbox.DeadLetter;
 import io.automatum.spring.webhook.inbox.EventHandler;
@@ -48,10 +53,12 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -60,6 +67,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -74,14 +83,17 @@ import static org.awaitility.Awaitility.await;
  */
 class AutomatumWebhookJdbcAutoConfigurationTests {
 
+	private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
 	private static final AtomicInteger databases = new AtomicInteger();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
-				DataSourceTransactionManagerAutoConfiguration.class, AutomatumWebhookJdbcAutoConfiguration.class))
+				DataSourceTransactionManagerAutoConfiguration.class, AutomatumWebhookAutoConfiguration.class,
+				AutomatumWebhookJdbcAutoConfiguration.class))
 		.withUserConfiguration(HandlersConfiguration.class)
 		.withPropertyValues("spring.datasource.url=" + url(), "automatum.webhook.inbox.store=jdbc",
-				"automatum.webhook.inbox.jdbc.poll-interval=20ms");
+				"automatum.webhook.secret=" + SECRET, "automatum.webhook.inbox.jdbc.poll-interval=20ms");
 
 	private static String url() {
 		return "jdbc:h2:mem:wiring" + databases.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
@@ -117,16 +129,53 @@ class AutomatumWebhookJdbcAutoConfigurationTests {
 	@Test
 	void isOffUnlessAskedFor() {
 		this.runner.withPropertyValues("automatum.webhook.inbox.store=memory")
-			.run((context) -> assertThat(context).doesNotHaveBean(Inbox.class)
+			.run((context) -> assertThat(context).doesNotHaveBean(JdbcInbox.class)
 				.doesNotHaveBean(AutomatumWebhookDataSourceScriptDatabaseInitializer.class));
 	}
 
 	@Test
 	void isOffWhereNothingIsReceived() {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(AutomatumWebhookJdbcAutoConfiguration.class))
-			.withPropertyValues("automatum.webhook.inbox.store=jdbc")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Inbox.class));
+		this.runner.withPropertyValues("automatum.webhook.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(Inbox.class)
+				.doesNotHaveBean(AutomatumWebhookDataSourceScriptDatabaseInitializer.class));
+	}
+
+	@Test
+	void refusesTimesThatCannotWork() {
+		this.runner
+			.withPropertyValues("automatum.webhook.inbox.jdbc.lease=500ms",
+					"automatum.webhook.inbox.jdbc.poll-interval=2h")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("automatum.webhook.inbox.jdbc.lease")
+				.hasMessageContaining("It is not from 1 second to 1 hour.")
+				.hasMessageContaining("It is not from 10 milliseconds to 1 hour."));
+	}
+
+	@Test
+	void takesSignedDeliveriesToListenersInTheTransactionThatMarksThemDone() {
+		this.runner.withUserConfiguration(ListenerConfiguration.class)
+			.withConfiguration(AutoConfigurations.of(JdbcTemplateAutoConfiguration.class))
+			.withPropertyValues("test.own-handlers=false")
+			.run((context) -> {
+				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+				jdbc.execute("create table account (event_id varchar(255), attempt int)");
+				byte[] body = "{\"id\":\"evt_1\",\"type\":\"customer.created\",\"data\":{\"id\":\"cus_1\"}}"
+					.getBytes(StandardCharsets.UTF_8);
+				HttpHeaders headers = new HttpHeaders();
+				headers.set("X-Automatum-Signature", new WebhookSigner(SECRET).sign(body));
+				for (int delivery = 0; delivery < 2; delivery++) {
+					WebhookReply reply = context.getBean(WebhookReceiver.class)
+						.receive(headers, body, Duration.ZERO)
+						.block(Duration.ofSeconds(10));
+					assertThat(reply).isNotNull();
+					assertThat(reply.status()).isEqualTo(202);
+				}
+				await()
+					.untilAsserted(() -> assertThat(states(context.getBean(DataSource.class))).containsExactly("DONE"));
+				assertThat(jdbc.queryForList("select attempt from account", Integer.class)).containsExactly(2);
+			});
 	}
 
 	@Test
@@ -205,9 +254,9 @@ class AutomatumWebhookJdbcAutoConfigurationTests {
 	@Test
 	void saysWhatToAddWithoutADataSource() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(AutomatumWebhookJdbcAutoConfiguration.class))
-			.withUserConfiguration(HandlersConfiguration.class)
-			.withPropertyValues("automatum.webhook.inbox.store=jdbc")
+			.withConfiguration(AutoConfigurations.of(AutomatumWebhookAutoConfiguration.class,
+					AutomatumWebhookJdbcAutoConfiguration.class))
+			.withPropertyValues("automatum.webhook.inbox.store=jdbc", "automatum.webhook.secret=" + SECRET)
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).endsWith("and there is no DataSource.");
@@ -247,9 +296,9 @@ class AutomatumWebhookJdbcAutoConfigurationTests {
 	@Test
 	void runsHandlersWhereTheReceiverRunsThem() {
 		List<Runnable> ran = new CopyOnWriteArrayList<>();
-		this.runner.withBean("automatumWebhookExecutor", Executor.class, () -> (task) -> {
+		this.runner.withBean("automatumWebhookExecutor", AsyncTaskExecutor.class, () -> (task) -> {
 			ran.add(task);
-			task.run();
+			new Thread(task).start();
 		}, (definition) -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition)
 			.setDefaultCandidate(false)).run((context) -> {
 				handle(context, "evt_1");
@@ -333,6 +382,26 @@ class AutomatumWebhookJdbcAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class ListenerConfiguration {
+
+		private final JdbcTemplate jdbc;
+
+		ListenerConfiguration(JdbcTemplate jdbc) {
+			this.jdbc = jdbc;
+		}
+
+		@AutomatumEventListener("customer.*")
+		void created(AutomatumEvent<Customer> event) {
+			this.jdbc.update("insert into account values (?, ?)", event.id(), event.attempt());
+			if (event.attempt() == 1) {
+				throw new IllegalStateException("Once");
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "test.own-handlers", matchIfMissing = true)
 	static class HandlersConfiguration {
 
 		@Bean
