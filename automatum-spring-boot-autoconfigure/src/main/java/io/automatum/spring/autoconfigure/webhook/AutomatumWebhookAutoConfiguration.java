@@ -133,10 +133,7 @@ public final class AutomatumWebhookAutoConfiguration {
 	@Bean
 	WebhookReceiver automatumWebhookReceiver(AutomatumWebhookSettings settings, WebhookSignatureVerifier verifier,
 			Inbox inbox, ObjectProvider<WebhookListener> listeners) {
-		return WebhookReceiver.builder(verifier, inbox)
-			.settings(settings.receiver())
-			.listener(all(listeners))
-			.build();
+		return WebhookReceiver.builder(verifier, inbox).settings(settings.receiver()).listener(all(listeners)).build();
 	}
 
 	private static WebhookListener all(ObjectProvider<WebhookListener> listeners) {
