@@ -113,10 +113,10 @@ public final class DeliveryBody implements AutoCloseable {
 	/**
 	 * Whether fewer bytes have arrived than the sender said. The server sees to it that
 	 * as many are sent, so somebody else has read the rest.
-	 * @return whether some are missing
+	 * @return whether some are missing; not so once this is closed or displaced
 	 */
 	public synchronized boolean isIncomplete() {
-		return this.size < this.contentLength;
+		return !this.closed && this.size < this.contentLength;
 	}
 
 	/**

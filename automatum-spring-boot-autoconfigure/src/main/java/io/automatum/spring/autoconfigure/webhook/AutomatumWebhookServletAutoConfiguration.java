@@ -27,6 +27,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,7 +36,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.web.servlet.DispatcherServlet;
 
 /**
@@ -91,6 +94,21 @@ public final class AutomatumWebhookServletAutoConfiguration {
 		registration.addUrlPatterns(dispatcherServlet.getRelativePath(mapping.path()));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
+	}
+
+	/**
+	 * Where Spring Security can be asked before the first delivery comes.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebInvocationPrivilegeEvaluator.class)
+	static class SecurityConfiguration {
+
+		@Bean
+		WebhookAccessCheck automatumWebhookAccessCheck(ObjectProvider<WebInvocationPrivilegeEvaluator> evaluators,
+				WebhookHandlerMapping mapping, BlockedDeliveries blocked, DispatcherServletPath dispatcherServlet) {
+			return new WebhookAccessCheck(evaluators, mapping, blocked, dispatcherServlet);
+		}
+
 	}
 
 }

@@ -239,20 +239,20 @@ public final class WebhookRegistration implements SmartLifecycle {
 
 	private void registered(Webhook webhook) {
 		String id = printable(webhook.id());
-		this.status = new RegistrationStatus(State.REGISTERED, id, this.status.attempts(), null);
 		logger.info("Automatum delivers events to {} by webhook {}", this.url, id);
+		this.status = new RegistrationStatus(State.REGISTERED, id, this.status.attempts(), null);
 	}
 
 	private void failed(Throwable ex) {
 		int attempts = this.status.attempts();
 		String failure = (ex instanceof AutomatumException && ex.getMessage() != null) ? ex.getMessage()
 				: ex.getClass().getName();
-		this.status = new RegistrationStatus(State.FAILED, null, attempts, failure);
 		// The first, then ever fewer: the pauses grow to minutes.
 		if (Integer.bitCount(attempts) == 1) {
 			logger.warn("The webhook could not be registered in {} attempts, and will be tried again: {}", attempts,
 					failure);
 		}
+		this.status = new RegistrationStatus(State.FAILED, null, attempts, failure);
 	}
 
 	private static @Nullable String printable(@Nullable String id) {

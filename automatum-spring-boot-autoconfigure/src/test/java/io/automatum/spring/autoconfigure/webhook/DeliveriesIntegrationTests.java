@@ -31,8 +31,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Sends everything of {@link DeliveryTable} to real servers, by raw sockets: Tomcat with
  * platform threads, with virtual threads where the JDK has them, and Reactor Netty.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DeliveriesIntegrationTests {
 
 	private static final Map<Integer, String> BODIES = Map.of(202, "{\"status\":\"accepted\"}", 401,
@@ -67,7 +71,7 @@ class DeliveriesIntegrationTests {
 	}
 
 	@Test
-	void everyDeliveryIsAnsweredAlikeByEveryServer() throws Exception {
+	void everyDeliveryIsAnsweredAlikeByEveryServer(CapturedOutput output) throws Exception {
 		List<DeliveryTable.Row> rows = DeliveryTable.rows();
 		List<String> wrong = new ArrayList<>();
 		Map<String, Map<String, Integer>> answers = new ConcurrentHashMap<>();
@@ -96,6 +100,9 @@ class DeliveriesIntegrationTests {
 		System.out.println(rows.size() + " deliveries to " + SERVERS.keySet() + "; answered by the servers in ways of "
 				+ "their own: " + new TreeMap<>(differing(answers)));
 		assertThat(wrong).isEmpty();
+		// Neither an exception of ours, nor a sender that is gone taken for a mistake.
+		assertThat(output).doesNotContain("could not be answered", "was read before it reached", "500 Server Error",
+				"Exception Processing");
 		assertThat(rows).hasSizeGreaterThan(60);
 		assertThat(rows).extracting(DeliveryTable.Row::name).doesNotHaveDuplicates();
 	}

@@ -19,6 +19,7 @@ package io.automatum.spring.autoconfigure.webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.automatum.spring.webhook.WebhookSigner;
 
@@ -307,7 +309,7 @@ final class DeliveryTable {
 		raw("half of the body", 408, (wire) -> wire.send(Delivery.ofEvent().head()).send("{\"id\":"));
 		raw("all but the last byte", 408, (wire) -> {
 			byte[] bytes = Delivery.ofEvent().bytes();
-			wire.send(java.util.Arrays.copyOf(bytes, bytes.length - 1));
+			wire.send(Arrays.copyOf(bytes, bytes.length - 1));
 		});
 		raw("a byte now and then", 408, (wire) -> {
 			wire.send(Delivery.ofEvent().head());
@@ -323,7 +325,7 @@ final class DeliveryTable {
 		});
 		raw("chunks without the last", 408, (wire) -> {
 			byte[] bytes = Delivery.ofEvent().chunked(20, "", "");
-			wire.send(java.util.Arrays.copyOf(bytes, bytes.length - 5));
+			wire.send(Arrays.copyOf(bytes, bytes.length - 5));
 		});
 		raw("half a line of a chunk's length", 408,
 				(wire) -> wire.send(Delivery.ofEvent().unframed().header("Transfer-Encoding: chunked").head())
@@ -352,7 +354,7 @@ final class DeliveryTable {
 		}
 	}
 
-	private void mutated(String name, java.util.function.UnaryOperator<String> mutation) {
+	private void mutated(String name, UnaryOperator<String> mutation) {
 		add(name, 401, () -> {
 			Delivery delivery = Delivery.ofEvent();
 			return delivery.signature(mutation.apply(delivery.signature()));

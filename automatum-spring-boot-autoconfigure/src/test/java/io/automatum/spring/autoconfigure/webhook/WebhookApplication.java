@@ -31,6 +31,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -91,12 +92,12 @@ final class WebhookApplication implements AutoCloseable {
 	@EnableAutoConfiguration
 	static class Application {
 
-		@org.springframework.context.annotation.Bean
+		@Bean
 		Handler handler() {
 			return new Handler();
 		}
 
-		@org.springframework.context.annotation.Bean
+		@Bean
 		Unrelated unrelated() {
 			return new Unrelated();
 		}
