@@ -38,10 +38,11 @@ public final class Benchmarks {
 			case "read-ahead" -> ReadAhead.run(new Options(args));
 			case "start-up" -> StartUp.run(new Options(args));
 			case "size" -> JarSize.run(new Options(args));
+			case "endpoint" -> Endpoint.run(new Options(args));
 			case "verify" -> Verification.run(new Options(args));
 			case "micro" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
 			default -> {
-				System.err.println("One of: compare, read-ahead, start-up, size, verify, micro");
+				System.err.println("One of: compare, read-ahead, start-up, size, verify, endpoint, micro");
 				System.exit(2);
 			}
 		}

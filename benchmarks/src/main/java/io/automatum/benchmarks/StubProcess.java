@@ -20,10 +20,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * The stub in its own process, on the same JDK and class path as this one.
+ * A server in its own process, on the same JDK and class path as this one.
  */
 final class StubProcess implements AutoCloseable {
 
@@ -37,11 +39,22 @@ final class StubProcess implements AutoCloseable {
 	}
 
 	static StubProcess start(int slowItems, int slowMillis, boolean rateHeaders) throws IOException {
-		Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-cp",
-				System.getProperty("java.class.path"), StubServer.class.getName(), Integer.toString(slowItems),
-				Integer.toString(slowMillis), Boolean.toString(rateHeaders))
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
+		return start(StubServer.class, Integer.toString(slowItems), Integer.toString(slowMillis),
+				Boolean.toString(rateHeaders));
+	}
+
+	/**
+	 * Start a server.
+	 * @param main the class that starts it, prints its port and ends with its input
+	 * @param arguments its arguments
+	 * @return the process
+	 * @throws IOException if it cannot be started
+	 */
+	static StubProcess start(Class<?> main, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+				"-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		BufferedReader reader = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 		String line = Objects.requireNonNull(reader.readLine(), "The stub did not start");

@@ -35,7 +35,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -279,19 +278,6 @@ class InvalidAutomatumWebhookConfigurationTests {
 				""")).contains("    Property: automatum.webhook.register.name\n", "    Reason: It is blank.\n",
 				"    Property: automatum.webhook.register.events\n",
 				"    Reason: Event 2 of 2 is blank or a pattern.\n");
-	}
-
-	@Test
-	void inboxInMemoryWithoutCaffeine() {
-		assertThat(render(this.contextRunner.withInitializer(file(SECRET))
-			.withClassLoader(new FilteredClassLoader("com.github.benmanes.caffeine")))).isEqualTo("""
-					The configuration of the Automatum webhook is not valid:
-
-					    Property: automatum.webhook.inbox.store
-					    Reason: It is memory, but Caffeine is not on the class path.
-
-					Action: Add com.github.ben-manes.caffeine:caffeine, which automatum-spring-boot-starter brings, or \
-					set it to jdbc.""");
 	}
 
 	@Test
