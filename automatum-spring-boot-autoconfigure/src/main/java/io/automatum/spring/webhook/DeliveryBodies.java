@@ -128,10 +128,17 @@ public final class DeliveryBodies {
 		return costliest;
 	}
 
-	synchronized void close(DeliveryBody body) {
-		if (this.arriving.contains(body)) {
+	/**
+	 * Give back the room of a body.
+	 * @param body the body
+	 * @return whether it had any: it was neither displaced nor closed before
+	 */
+	synchronized boolean close(DeliveryBody body) {
+		boolean arriving = this.arriving.contains(body);
+		if (arriving) {
 			remove(body);
 		}
+		return arriving;
 	}
 
 	private void remove(DeliveryBody body) {

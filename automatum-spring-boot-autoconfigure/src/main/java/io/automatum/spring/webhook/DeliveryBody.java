@@ -18,6 +18,8 @@ package io.automatum.spring.webhook;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The body of one delivery while it arrives. One thread at a time appends to it; it may
  * be displaced on another at any moment.
@@ -120,16 +122,19 @@ public final class DeliveryBody implements AutoCloseable {
 	}
 
 	/**
-	 * Return the bytes that have arrived and close this: they belong to the caller.
-	 * @return the bytes, none if this was displaced
+	 * Return the bytes that have arrived and close this: they belong to the caller, and
+	 * this is not displaced any more.
+	 * @return the bytes, null if this was displaced or closed before
 	 */
-	public byte[] complete() {
-		byte[] complete;
-		synchronized (this) {
-			complete = (this.bytes.length == this.size) ? this.bytes : Arrays.copyOf(this.bytes, this.size);
+	public byte @Nullable [] complete() {
+		if (!this.bodies.close(this)) {
+			return null;
 		}
-		close();
-		return complete;
+		synchronized (this) {
+			byte[] complete = (this.bytes.length == this.size) ? this.bytes : Arrays.copyOf(this.bytes, this.size);
+			forget();
+			return complete;
+		}
 	}
 
 	void displace() {

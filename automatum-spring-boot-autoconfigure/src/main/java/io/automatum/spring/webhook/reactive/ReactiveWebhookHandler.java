@@ -146,8 +146,11 @@ final class ReactiveWebhookHandler implements WebHandler {
 		if (body.isIncomplete()) {
 			return Mono.just(consumed(request));
 		}
-		return this.receiver.receive(request.getHeaders(), body.complete(),
-				Duration.ofNanos(System.nanoTime() - since));
+		byte[] bytes = body.complete();
+		if (bytes == null) {
+			return Mono.just(WebhookReply.OVERLOADED);
+		}
+		return this.receiver.receive(request.getHeaders(), bytes, Duration.ofNanos(System.nanoTime() - since));
 	}
 
 	private WebhookReply consumed(ServerHttpRequest request) {

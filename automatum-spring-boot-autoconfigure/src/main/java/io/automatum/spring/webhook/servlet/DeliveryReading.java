@@ -240,8 +240,11 @@ final class DeliveryReading implements ReadListener {
 	}
 
 	private Mono<WebhookReply> receive() {
-		return this.receiver.receive(this.headers, this.body.complete(), elapsed())
-			.onErrorReturn(WebhookReply.UNAVAILABLE);
+		byte[] bytes = this.body.complete();
+		if (bytes == null) {
+			return Mono.just(WebhookReply.OVERLOADED);
+		}
+		return this.receiver.receive(this.headers, bytes, elapsed()).onErrorReturn(WebhookReply.UNAVAILABLE);
 	}
 
 	private Duration elapsed() {
