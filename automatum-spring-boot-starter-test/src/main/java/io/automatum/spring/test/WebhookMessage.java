@@ -100,7 +100,7 @@ public final class WebhookMessage {
 
 	/**
 	 * Return the event as it is sent.
-	 * @return JSON in UTF-8
+	 * @return the event's JSON in UTF-8
 	 */
 	public byte[] body() {
 		return JSON.write(this.fields);
