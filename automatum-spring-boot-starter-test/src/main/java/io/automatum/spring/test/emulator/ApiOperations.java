@@ -48,13 +48,13 @@ final class ApiOperations {
 
 	private final IdempotencyKeys keys;
 
-	private final WebhookSender webhooks;
+	private final WebhookDeliverer webhooks;
 
 	private final EnvelopeWriter envelope;
 
 	private final boolean awkwardCursors;
 
-	ApiOperations(ItemStore store, AccessTokens tokens, IdempotencyKeys keys, WebhookSender webhooks,
+	ApiOperations(ItemStore store, AccessTokens tokens, IdempotencyKeys keys, WebhookDeliverer webhooks,
 			EnvelopeWriter envelope, boolean awkwardCursors) {
 		this.store = store;
 		this.validator = new ItemValidator(store);

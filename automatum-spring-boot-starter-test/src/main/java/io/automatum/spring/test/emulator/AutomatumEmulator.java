@@ -69,7 +69,7 @@ public final class AutomatumEmulator implements AutoCloseable {
 
 	private final @Nullable RequestWindows windows;
 
-	private final WebhookSender webhooks;
+	private final WebhookDeliverer webhooks;
 
 	private final RequestHandler handler;
 
@@ -90,8 +90,8 @@ public final class AutomatumEmulator implements AutoCloseable {
 			this.tokens.accept(settings.accessToken, settings.scopes, Instant.MAX);
 		}
 		this.windows = (settings.rateLimited) ? new RequestWindows(settings.perMinute, settings.perHour) : null;
-		this.webhooks = new WebhookSender(this.store, settings.clock, this.executor, this.loops,
-				new WebhookSender.Settings(settings.webhookSecret, settings.webhookRetry, settings.webhookTimeout,
+		this.webhooks = new WebhookDeliverer(this.store, settings.clock, this.executor, this.loops,
+				new WebhookDeliverer.Settings(settings.webhookSecret, settings.webhookRetry, settings.webhookTimeout,
 						Set.copyOf(settings.webhookHosts)));
 		EnvelopeWriter envelope = new EnvelopeWriter(settings.envelope);
 		this.handler = new RequestHandler(this.log, this.windows,

@@ -31,11 +31,11 @@ public final class EmulatorCollection {
 
 	private final ItemStore store;
 
-	private final WebhookSender webhooks;
+	private final WebhookDeliverer webhooks;
 
 	private final Resource resource;
 
-	EmulatorCollection(ItemStore store, WebhookSender webhooks, Resource resource) {
+	EmulatorCollection(ItemStore store, WebhookDeliverer webhooks, Resource resource) {
 		this.store = store;
 		this.webhooks = webhooks;
 		this.resource = resource;

@@ -234,8 +234,8 @@ class EmulatorWebhookTests {
 		this.emulator.emit("x.y", Map.of());
 		awaitDeliveries();
 		WebhookReceiver.Received received = this.receiver.received().get(0);
-		assertThat(received.signature()).isEqualTo(WebhookSender.sign(received.body(), "own"))
-			.isNotEqualTo(WebhookSender.sign(received.body(), "whsec_fixed"));
+		assertThat(received.signature()).isEqualTo(WebhookDeliverer.sign(received.body(), "own"))
+			.isNotEqualTo(WebhookDeliverer.sign(received.body(), "whsec_fixed"));
 	}
 
 	@ParameterizedTest

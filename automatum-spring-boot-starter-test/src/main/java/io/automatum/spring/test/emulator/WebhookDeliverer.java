@@ -52,7 +52,7 @@ import reactor.netty.resources.LoopResources;
  * anything but 2xx in time, until the webhook has failed ten times in a row and is
  * disabled.
  */
-final class WebhookSender {
+final class WebhookDeliverer {
 
 	static final String SIGNATURE_HEADER = "X-Automatum-Signature";
 
@@ -86,7 +86,7 @@ final class WebhookSender {
 
 	private int pending;
 
-	WebhookSender(ItemStore store, Clock clock, ScheduledExecutorService executor, LoopResources loops,
+	WebhookDeliverer(ItemStore store, Clock clock, ScheduledExecutorService executor, LoopResources loops,
 			Settings settings) {
 		this.store = store;
 		this.clock = clock;
@@ -279,6 +279,8 @@ final class WebhookSender {
 		notifyAll();
 	}
 
+	// Not with the client's own signer: the emulator is written from the reference, so
+	// that a mistake of the client is not made on both sides.
 	static String sign(byte[] body, String secret) {
 		try {
 			Mac mac = Mac.getInstance("HmacSHA256");
