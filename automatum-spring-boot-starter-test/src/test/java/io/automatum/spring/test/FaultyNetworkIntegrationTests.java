@@ -55,7 +55,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Exceptions;
 
 import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -226,10 +225,6 @@ class FaultyNetworkIntegrationTests {
 	@ImportAutoConfiguration({ AutomatumClientAutoConfiguration.class, AutomatumRepositoryAutoConfiguration.class,
 			AutomatumResilienceAutoConfiguration.class })
 	static class Application {
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(Application.class, arguments);
-		}
 
 	}
 
