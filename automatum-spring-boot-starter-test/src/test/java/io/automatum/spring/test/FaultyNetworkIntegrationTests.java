@@ -124,7 +124,8 @@ class FaultyNetworkIntegrationTests {
 			assertThat(status.waiting()).isZero();
 			assertThat(status.lost()).isZero();
 		}));
-		// Two for calls and one for the token, which has a pool of its own. One that stayed
+		// Two for calls and one for the token, which has a pool of its own. One that
+		// stayed
 		// in use would be missed by the calls that follow.
 		Awaitility.await().untilAsserted(() -> assertThat(network.openConnections()).isLessThanOrEqualTo(3));
 	}
