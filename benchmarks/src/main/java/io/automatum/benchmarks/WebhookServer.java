@@ -19,12 +19,14 @@ package io.automatum.benchmarks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.automatum.spring.webhook.WebhookSignatureVerifier;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -51,12 +53,17 @@ public final class WebhookServer {
 			.properties(Map.of("server.port", "0", "server.address", "127.0.0.1", "automatum.webhook.secret",
 					Endpoint.SECRET, "spring.main.banner-mode", "off", "logging.level.root", "warn"))
 			.run();
-		System.out.println(((WebServerApplicationContext) context).getWebServer().getPort());
+		System.out.println(port(context));
 		while (System.in.read() >= 0) {
 			// Only the end matters.
 		}
 		context.close();
 		System.exit(0);
+	}
+
+	private static int port(ConfigurableApplicationContext context) {
+		WebServer server = ((WebServerApplicationContext) context).getWebServer();
+		return Objects.requireNonNull(server, "The server did not start").getPort();
 	}
 
 	@Configuration(proxyBeanMethods = false)
