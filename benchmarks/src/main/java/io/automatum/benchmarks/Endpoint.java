@@ -30,7 +30,7 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Delivers webhooks of 1 KB to an endpoint that verifies them and to one that does not,
- * each in a process of its own, in rounds that take turns.
+ * in rounds that take turns.
  */
 final class Endpoint {
 
@@ -69,11 +69,9 @@ final class Endpoint {
 		double[] ratios = new double[rounds];
 		double[] rates = new double[rounds];
 		ConnectionProvider connections = ConnectionProvider.create("endpoint", 2 * concurrency);
-		try (StubProcess verifying = StubProcess.start(WebhookServer.class, kind, "true");
-				StubProcess trusting = StubProcess.start(WebhookServer.class, kind, "false");
-				Load load = new Load(concurrency)) {
-			Variant with = variant("verified", verifying, connections);
-			Variant without = variant("not verified", trusting, connections);
+		try (StubProcess servers = StubProcess.start(WebhookServer.class, kind); Load load = new Load(concurrency)) {
+			Variant with = variant("verified", servers.url(0), connections);
+			Variant without = variant("not verified", servers.url(1), connections);
 			load.run(with, Duration.ofMillis(options.number("warm-up-millis", 6000)));
 			load.run(without, Duration.ofMillis(options.number("warm-up-millis", 6000)));
 			for (int round = 0; round < rounds; round++) {
@@ -91,8 +89,8 @@ final class Endpoint {
 				kind, Figures.median(rates), Figures.median(ratios));
 	}
 
-	private Variant variant(String name, StubProcess server, ConnectionProvider connections) {
-		HttpClient client = HttpClient.create(connections).baseUrl(server.url());
+	private Variant variant(String name, String url, ConnectionProvider connections) {
+		HttpClient client = HttpClient.create(connections).baseUrl(url);
 		return Variant.reactive(name, Mono.defer(() -> {
 			int i = Math.floorMod(this.next.getAndIncrement(), DELIVERIES);
 			return client

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A server in its own process, on the same JDK and class path as this one.
@@ -31,11 +32,11 @@ final class StubProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private final int port;
+	private final int[] ports;
 
-	private StubProcess(Process process, int port) {
+	private StubProcess(Process process, int[] ports) {
 		this.process = process;
-		this.port = port;
+		this.ports = ports;
 	}
 
 	static StubProcess start(int slowItems, int slowMillis, boolean rateHeaders) throws IOException {
@@ -45,7 +46,7 @@ final class StubProcess implements AutoCloseable {
 
 	/**
 	 * Start a server.
-	 * @param main the class that starts it, prints its port and ends with its input
+	 * @param main the class that starts it, prints its ports and ends with its input
 	 * @param arguments its arguments
 	 * @return the process
 	 * @throws IOException if it cannot be started
@@ -58,14 +59,18 @@ final class StubProcess implements AutoCloseable {
 		BufferedReader reader = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 		String line = Objects.requireNonNull(reader.readLine(), "The stub did not start");
-		while (!line.matches("\\d+")) {
+		while (!line.matches("\\d+( \\d+)*")) {
 			line = Objects.requireNonNull(reader.readLine(), "The stub did not start");
 		}
-		return new StubProcess(process, Integer.parseInt(line));
+		return new StubProcess(process, Stream.of(line.split(" ")).mapToInt(Integer::parseInt).toArray());
 	}
 
 	String url() {
-		return "http://127.0.0.1:" + this.port;
+		return url(0);
+	}
+
+	String url(int index) {
+		return "http://127.0.0.1:" + this.ports[index];
 	}
 
 	@Override

@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application that receives webhooks, with or without verification.
+ * An application that receives webhooks with verification, and one without.
  */
 public final class WebhookServer {
 
@@ -41,24 +41,28 @@ public final class WebhookServer {
 	}
 
 	/**
-	 * Start the server and print its port.
-	 * @param args the kind of web application, and whether signatures are verified
+	 * Start both servers and print their ports. They share a process, because what the
+	 * compiler makes of the same code differs more between two than verification costs.
+	 * @param args the kind of web application
 	 * @throws IOException if standard input cannot be read
 	 */
 	public static void main(String[] args) throws IOException {
-		boolean verified = Boolean.parseBoolean(args[1]);
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(
-				verified ? Verified.class : Unverified.class)
-			.web(WebApplicationType.valueOf(args[0]))
-			.properties(Map.of("server.port", "0", "server.address", "127.0.0.1", "automatum.webhook.secret",
-					Endpoint.SECRET, "spring.main.banner-mode", "off", "logging.level.root", "warn"))
-			.run();
-		System.out.println(port(context));
+		ConfigurableApplicationContext verified = start(Verified.class, args[0]);
+		ConfigurableApplicationContext unverified = start(Unverified.class, args[0]);
+		System.out.println(port(verified) + " " + port(unverified));
 		while (System.in.read() >= 0) {
 			// Only the end matters.
 		}
-		context.close();
+		verified.close();
+		unverified.close();
 		System.exit(0);
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> configuration, String kind) {
+		return new SpringApplicationBuilder(configuration).web(WebApplicationType.valueOf(kind))
+			.properties(Map.of("server.port", "0", "server.address", "127.0.0.1", "automatum.webhook.secret",
+					Endpoint.SECRET, "spring.main.banner-mode", "off", "logging.level.root", "warn"))
+			.run();
 	}
 
 	private static int port(ConfigurableApplicationContext context) {
