@@ -19,6 +19,7 @@ package io.automatum.spring.autoconfigure;
 import java.time.Clock;
 
 import io.automatum.spring.client.exchange.ApiExchange;
+import io.automatum.spring.client.exchange.CallListener;
 import io.automatum.spring.client.exchange.CallPipeline;
 import io.automatum.spring.client.exchange.RawCallFilter;
 import io.automatum.spring.client.json.AutomatumJson;
@@ -130,11 +131,12 @@ public final class AutomatumClientAutoConfiguration {
 	@ConditionalOnMissingBean
 	CallPipeline automatumCallPipeline(AccessTokenProvider tokens, RateBudget budget, RetryPolicy retryPolicy,
 			AutomatumClientSettings settings, ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<OperationObservationConvention> convention) {
+			ObjectProvider<OperationObservationConvention> convention, ObjectProvider<CallListener> listeners) {
 		OperationObservations observations = new OperationObservations(registry(observationRegistry),
 				convention.getIfAvailable());
 		return new CallPipeline(tokens, budget, retryPolicy, observations,
-				settings.properties().getHttp().getDeadline(), Schedulers.parallel(), System::nanoTime);
+				CallListener.of(listeners.orderedStream().toList()), settings.properties().getHttp().getDeadline(),
+				Schedulers.parallel(), System::nanoTime);
 	}
 
 	@Bean(name = WEB_CLIENT_BEAN_NAME, defaultCandidate = false)

@@ -210,7 +210,13 @@ public final class ApiExchange {
 			body = body.onErrorMap(
 					(ex) -> Failures.ofBody(ex, new Reply(call, status, headers, Reply.NO_BODY, attempt.token())));
 		}
-		return body.map((bytes) -> new Reply(call, status, headers, bytes, attempt.token()));
+		CallListener listener = this.pipeline.listener();
+		return body.map((bytes) -> {
+			if (listener != null) {
+				listener.received(call, status, bytes);
+			}
+			return new Reply(call, status, headers, bytes, attempt.token());
+		});
 	}
 
 	private static byte[] toBytes(DataBuffer buffer) {

@@ -17,10 +17,14 @@
 package io.automatum.spring.client.exchange;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
+import io.automatum.spring.client.AutomatumException;
+import io.automatum.spring.client.exchange.CallListener.AttemptResult;
 import io.automatum.spring.oauth2.AccessToken;
 import io.automatum.spring.resilience.RateBudget.Permit;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +42,25 @@ import org.springframework.util.Assert;
  */
 final class Attempt implements Consumer<ClientHttpRequest> {
 
+	private static final String REPLAYED_HEADER = "Idempotent-Replayed";
+
 	private final Permit permit;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.UNWRITTEN);
 
 	private final AtomicInteger written;
+
+	private final LongSupplier ticker;
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	private volatile int number;
+
+	private volatile long writtenAt;
+
+	private volatile int status;
+
+	private volatile @Nullable HttpHeaders headers;
 
 	private @Nullable AccessToken token;
 
@@ -52,10 +70,12 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 	 * Create an attempt.
 	 * @param permit allows it
 	 * @param written counts the attempts of the call that have been written
+	 * @param ticker the monotonic clock, in nanoseconds
 	 */
-	Attempt(Permit permit, AtomicInteger written) {
+	Attempt(Permit permit, AtomicInteger written, LongSupplier ticker) {
 		this.permit = permit;
 		this.written = written;
+		this.ticker = ticker;
 	}
 
 	void authenticate(AccessToken token) {
@@ -68,7 +88,8 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 	@Override
 	public void accept(ClientHttpRequest request) {
 		if (this.state.compareAndSet(State.UNWRITTEN, State.WRITTEN)) {
-			this.written.incrementAndGet();
+			this.writtenAt = this.ticker.getAsLong();
+			this.number = this.written.incrementAndGet();
 		}
 		else if (this.state.get() == State.ABANDONED) {
 			throw new CancellationException("The call ended before its request was written");
@@ -92,6 +113,8 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 	}
 
 	void replied(int status, HttpHeaders headers) {
+		this.status = status;
+		this.headers = headers;
 		this.permit.replied(status, headers);
 	}
 
@@ -108,6 +131,21 @@ final class Attempt implements Consumer<ClientHttpRequest> {
 
 	boolean isWritten() {
 		return this.state.get() == State.WRITTEN;
+	}
+
+	/*
+	 * Return what became of the request, to the first who asks once it is written.
+	 */
+	@Nullable AttemptResult result(@Nullable AutomatumException failure, boolean cancelled) {
+		int number = this.number;
+		if (number == 0 || !this.told.compareAndSet(false, true)) {
+			return null;
+		}
+		HttpHeaders headers = this.headers;
+		return new AttemptResult(number, this.ticker.getAsLong() - this.writtenAt,
+				(headers != null) ? (Integer) this.status : null,
+				(headers != null) ? Reply.requestId(headers, this.token) : null,
+				headers != null && "true".equalsIgnoreCase(headers.getFirst(REPLAYED_HEADER)), failure, cancelled);
 	}
 
 	AccessToken token() {

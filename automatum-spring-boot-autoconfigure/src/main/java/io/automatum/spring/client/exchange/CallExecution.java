@@ -34,6 +34,8 @@ import io.automatum.spring.client.ServerErrorException;
 import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.UnexpectedResponseException;
 import io.automatum.spring.client.UnknownOutcomeException;
+import io.automatum.spring.client.exchange.CallListener.AttemptResult;
+import io.automatum.spring.client.exchange.CallListener.CallResult;
 import io.automatum.spring.oauth2.AccessToken;
 import io.automatum.spring.resilience.RateBudget.Permit;
 import io.automatum.spring.resilience.RateBudget.PermitRequest;
@@ -110,6 +112,11 @@ final class CallExecution<T> implements IntSupplier {
 	}
 
 	Mono<T> run() {
+		CallListener listener = this.pipeline.listener();
+		return (listener != null) ? reported(listener, toEnd()) : toEnd();
+	}
+
+	private Mono<T> toEnd() {
 		return attempt().timeout(this.pipeline.timer(this.deadline), Mono.defer(this::timeIsUp))
 			.doOnSuccess((value) -> {
 				if (!this.refused) {
@@ -134,20 +141,29 @@ final class CallExecution<T> implements IntSupplier {
 			// it.
 			return timeIsUp();
 		}
+		long askedAt = this.pipeline.nanoTime();
 		return this.pipeline.budget()
 			.acquire(new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining))
 			.switchIfEmpty(NO_PERMIT)
-			.flatMap(this::send)
+			.flatMap((permit) -> send(permit, askedAt))
 			.onErrorResume(this::afterFailure);
 	}
 
-	private Mono<T> send(Permit permit) {
-		return Mono.using(() -> new Attempt(permit, this.written), (attempt) -> {
+	private Mono<T> send(Permit permit, long askedAt) {
+		CallListener listener = this.pipeline.listener();
+		if (listener != null) {
+			listener.permitted(this.call, this.pipeline.nanoTime() - askedAt);
+		}
+		return Mono.using(() -> new Attempt(permit, this.written, this.pipeline::nanoTime), (attempt) -> {
 			this.current = attempt;
 			Thread caller = Thread.currentThread();
 			return this.pipeline.tokens().token().switchIfEmpty(NO_TOKEN).flatMap((token) -> {
 				attempt.authenticate(token);
 				Mono<T> result = this.sender.send(attempt);
+				if (listener != null) {
+					result = result.doOnSuccess((value) -> report(attempt, null, false))
+						.doOnCancel(() -> report(attempt, null, true));
+				}
 				// A token that was waited for comes on the event loop that received it.
 				// Reactor Netty opens connections on the loop it is called on: all of a
 				// cold burst would share that one, and its one core, while they live.
@@ -165,6 +181,9 @@ final class CallExecution<T> implements IntSupplier {
 		}
 		UnreadReply unread = (thrown instanceof UnreadReply reply) ? reply : null;
 		AutomatumException failure = (unread != null) ? unread.failure() : Failures.of(thrown, this.call, sent);
+		if (attempt != null) {
+			report(attempt, failure, false);
+		}
 		if (failure instanceof AuthenticationFailedException && attempt != null && sent && !this.authenticatedAgain) {
 			this.authenticatedAgain = true;
 			this.pipeline.tokens().invalidate(attempt.token());
@@ -188,6 +207,10 @@ final class CallExecution<T> implements IntSupplier {
 			return giveUp(failure, unread);
 		}
 		remember(failure);
+		CallListener listener = this.pipeline.listener();
+		if (listener != null) {
+			listener.retrying(this.call, failure, getAsInt(), wait);
+		}
 		return released(unread).then(Mono.delay(wait, this.pipeline.scheduler())).then(Mono.defer(this::attempt));
 	}
 
@@ -303,6 +326,27 @@ final class CallExecution<T> implements IntSupplier {
 
 	private Duration remaining() {
 		return this.deadline.minusNanos(this.pipeline.nanoTime() - this.startedAt);
+	}
+
+	private void report(Attempt attempt, @Nullable AutomatumException failure, boolean cancelled) {
+		CallListener listener = this.pipeline.listener();
+		if (listener != null) {
+			AttemptResult result = attempt.result(failure, cancelled);
+			if (result != null) {
+				listener.attempted(this.call, result);
+			}
+		}
+	}
+
+	private Mono<T> reported(CallListener listener, Mono<T> call) {
+		return call.doOnSuccess((value) -> ended(listener, null, false))
+			.doOnError((ex) -> ended(listener, ex, false))
+			.doOnCancel(() -> ended(listener, null, true));
+	}
+
+	private void ended(CallListener listener, @Nullable Throwable failure, boolean cancelled) {
+		listener.ended(this.call,
+				new CallResult(getAsInt(), this.pipeline.nanoTime() - this.startedAt, failure, cancelled));
 	}
 
 	private static Mono<Void> released(@Nullable UnreadReply unread) {

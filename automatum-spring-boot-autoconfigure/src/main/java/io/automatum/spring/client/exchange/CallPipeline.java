@@ -25,6 +25,7 @@ import io.automatum.spring.oauth2.AccessTokenProvider;
 import io.automatum.spring.observation.OperationObservations;
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.RetryPolicy;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -45,6 +46,8 @@ public final class CallPipeline implements AutoCloseable {
 
 	private final OperationObservations observations;
 
+	private final @Nullable CallListener listener;
+
 	private final Duration deadline;
 
 	private final Scheduler scheduler;
@@ -61,16 +64,19 @@ public final class CallPipeline implements AutoCloseable {
 	 * @param budget the rate budget
 	 * @param retryPolicy the retry policy
 	 * @param observations observes logical calls
+	 * @param listener is told what happens to calls, {@code null} if nobody is
 	 * @param deadline the time of a whole call where its options name none
 	 * @param scheduler runs delays and deadlines
 	 * @param ticker the monotonic clock, in nanoseconds
 	 */
 	public CallPipeline(AccessTokenProvider tokens, RateBudget budget, RetryPolicy retryPolicy,
-			OperationObservations observations, Duration deadline, Scheduler scheduler, LongSupplier ticker) {
+			OperationObservations observations, @Nullable CallListener listener, Duration deadline, Scheduler scheduler,
+			LongSupplier ticker) {
 		this.tokens = tokens;
 		this.budget = budget;
 		this.retryPolicy = retryPolicy;
 		this.observations = observations;
+		this.listener = listener;
 		this.deadline = deadline;
 		this.scheduler = scheduler;
 		this.ticker = ticker;
@@ -108,6 +114,10 @@ public final class CallPipeline implements AutoCloseable {
 
 	RetryPolicy retryPolicy() {
 		return this.retryPolicy;
+	}
+
+	@Nullable CallListener listener() {
+		return this.listener;
 	}
 
 	Duration deadline() {

@@ -62,10 +62,14 @@ record Reply(Call call, int status, HttpHeaders headers, byte[] body, @Nullable 
 	}
 
 	@Nullable String requestId() {
+		return requestId(this.headers, this.token);
+	}
+
+	static @Nullable String requestId(HttpHeaders headers, @Nullable AccessToken token) {
 		for (String name : REQUEST_ID_HEADERS) {
-			String value = this.headers.getFirst(name);
+			String value = headers.getFirst(name);
 			if (value != null && !value.isBlank()) {
-				return SafeText.clean(value, 128, this.token);
+				return SafeText.clean(value, 128, token);
 			}
 		}
 		return null;

@@ -116,7 +116,7 @@ class CallRaceTests {
 
 	private CallPipeline pipeline(Duration deadline, int attempts) {
 		return new CallPipeline(new StubTokens(), this.budget, new EagerPolicy(attempts),
-				new OperationObservations(ObservationRegistry.NOOP, null), deadline, Schedulers.parallel(),
+				new OperationObservations(ObservationRegistry.NOOP, null), null, deadline, Schedulers.parallel(),
 				System::nanoTime);
 	}
 

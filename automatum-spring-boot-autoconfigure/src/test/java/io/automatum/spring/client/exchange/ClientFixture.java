@@ -40,6 +40,7 @@ import io.automatum.spring.transport.UnreadableReplies;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionPoolMetrics;
@@ -77,8 +78,8 @@ public final class ClientFixture implements AutoCloseable {
 		this.retryPolicy = Resilience4jRetryPolicy.of(Resilience4jRetryPolicy.config(settings.retry).build(),
 				settings.retry, Clock.systemUTC());
 		CallPipeline pipeline = new CallPipeline(settings.tokens, settings.budget, this.retryPolicy,
-				new OperationObservations(settings.observations, null), settings.deadline, Schedulers.parallel(),
-				System::nanoTime);
+				new OperationObservations(settings.observations, null), settings.listener, settings.deadline,
+				Schedulers.parallel(), System::nanoTime);
 		ApiExchange exchange = new ApiExchange(transport().build(), pipeline, json, settings.maxResponseSize,
 				Clock.systemUTC());
 		this.repositories = new RepositoryFactory(exchange, settings.baseUrl, ApiResource::defaultPath);
@@ -207,6 +208,8 @@ public final class ClientFixture implements AutoCloseable {
 
 		private ObservationRegistry observations = ObservationRegistry.NOOP;
 
+		private @Nullable CallListener listener;
+
 		private Duration deadline = Duration.ofSeconds(20);
 
 		private Duration readTimeout = Duration.ofSeconds(10);
@@ -250,6 +253,10 @@ public final class ClientFixture implements AutoCloseable {
 
 		public Builder retry(RetrySettings retry) {
 			return with((builder) -> builder.retry = retry);
+		}
+
+		public Builder listener(CallListener listener) {
+			return with((builder) -> builder.listener = listener);
 		}
 
 		public Builder observations(ObservationRegistry observations) {

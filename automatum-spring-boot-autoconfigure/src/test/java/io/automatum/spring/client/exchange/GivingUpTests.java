@@ -139,7 +139,8 @@ class GivingUpTests {
 	@Test
 	void attemptThatIsGivenUpIsNeverWritten() {
 		RecordingBudget budget = new RecordingBudget();
-		Attempt attempt = new Attempt(budget.acquire(new PermitRequest("GET", "/", null)).block(), new AtomicInteger());
+		Attempt attempt = new Attempt(budget.acquire(new PermitRequest("GET", "/", null)).block(), new AtomicInteger(),
+				System::nanoTime);
 		attempt.end();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> attempt.accept(null));
 		assertThat(attempt.isWritten()).isFalse();
