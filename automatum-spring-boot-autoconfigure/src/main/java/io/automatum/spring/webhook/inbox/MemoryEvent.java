@@ -52,6 +52,12 @@ final class MemoryEvent {
 	 */
 	boolean ours;
 
+	/**
+	 * Whether that was because it could not be refused any more: when it fails, it is not
+	 * tried again.
+	 */
+	boolean spent;
+
 	/** Whether it is not to be handled any more. */
 	volatile boolean discarded;
 

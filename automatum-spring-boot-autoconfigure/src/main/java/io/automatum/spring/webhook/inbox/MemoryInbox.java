@@ -48,15 +48,19 @@ import org.springframework.context.SmartLifecycle;
  * again.
  * <p>
  * No event is refused more than {@link MemoryInboxSettings#maxRefusals()} times, since
- * the sender disables a webhook that refuses too often. The next delivery gets an
- * acknowledgement whatever happens, and the event is a dead letter unless its handlers
- * finish. (Only deliveries of one event that wait at the same time can give up more often
- * than that.) Deliveries that find no room, or an inbox that is stopped, are refused
+ * the sender disables a webhook that refuses too often. A delivery beyond that, also one
+ * that waits together with others, is acknowledged after
+ * {@link MemoryInboxSettings#lastWait()} at the latest. From then on the event is only
+ * here: its handlers go on, and it is a dead letter if they fail, or are not done a
+ * minute later. Deliveries that find no room, or an inbox that is stopped, are refused
  * without counting.
  * <p>
  * Events of one key are handled one at a time, in the order in which they were accepted.
- * One that failed is back with its sender and comes again when that delivers it, behind
- * those accepted in between.
+ * <strong>An event that failed loses its place</strong>: it is back with its sender, and
+ * comes again behind those of its key that were accepted in between. They cannot wait for
+ * it: refused, they would add to the refusals in a row after which the sender disables
+ * the webhook; acknowledged, they would be lost with the process. Where order matters,
+ * take the inbox in a database.
  * <p>
  * Dead letters are kept in memory too, as many as there is room for. One that is replayed
  * is tried as often and with such pauses as a {@link RetryBackoff} says.
@@ -71,6 +75,9 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	public static final int PHASE = DEFAULT_PHASE - 4096;
 
 	private static final Logger logger = LoggerFactory.getLogger(MemoryInbox.class);
+
+	/** How long after its acknowledgement an event is a dead letter unless it is done. */
+	private static final Duration GRACE = Duration.ofMinutes(1);
 
 	/** How long handlers may take to notice that they are interrupted. */
 	private static final Duration INTERRUPTION = Duration.ofSeconds(2);
@@ -156,7 +163,13 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 
 	private void limitLastChance(MemoryEvent event, List<Runnable> after) {
 		if (this.ledger.isLastChance(event) && event.timer == null) {
-			schedule(event, this.settings.lastWait(), this.ledger::giveUp, after);
+			schedule(event, this.settings.lastWait(), this::acknowledge, after);
+		}
+	}
+
+	private void acknowledge(MemoryEvent event, List<Runnable> after) {
+		if (this.ledger.acknowledge(event, after)) {
+			schedule(event, GRACE, this.ledger::giveUp, after);
 		}
 	}
 

@@ -25,14 +25,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
-import io.automatum.spring.webhook.inbox.MemoryEvent.Refused;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Which events there are in the inbox in memory, and what becomes of them. Guarded by the
+ * Which events the inbox in memory has at hand, and what becomes of them. Guarded by the
  * inbox's lock; whoever is to be told of something is told after it was released.
  */
 final class MemoryLedger {
@@ -53,15 +52,11 @@ final class MemoryLedger {
 
 	private final Map<String, MemoryEvent> underWay = new HashMap<>();
 
-	private final RememberedEvents<Refused> refused;
-
-	private final RememberedEvents<Done> done;
+	private final PastEvents past;
 
 	private final DeadLetterBox dead;
 
-	private final PacedWarning forgotten;
-
-	private final PacedWarning dropped;
+	private final Burial burial;
 
 	MemoryLedger(MemoryInboxSettings settings, RetryBackoff backoff, InboxListener listener, Clock clock,
 			LongSupplier ticker) {
@@ -70,12 +65,9 @@ final class MemoryLedger {
 		this.listener = listener;
 		this.clock = clock;
 		this.queue = new KeyedQueue(settings.maxQueued(), settings.maxBytes());
-		this.forgotten = new PacedWarning(ticker);
-		this.dropped = new PacedWarning(ticker);
-		this.refused = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker, this::forgotten);
-		this.done = new RememberedEvents<>(settings.maxEvents(), settings.retention(), ticker, (id) -> {
-		});
+		this.past = new PastEvents(settings, ticker);
 		this.dead = new DeadLetterBox(settings.maxDeadLetters(), settings.maxBytes());
+		this.burial = new Burial(this.dead, this.past, listener, clock, ticker);
 	}
 
 	/**
@@ -105,8 +97,7 @@ final class MemoryLedger {
 			if (!this.queue.hasRoom(event)) {
 				return Admission.answered(Acknowledgement.UNAVAILABLE);
 			}
-			Refused before = this.refused.remove(event.id());
-			waitedFor = (before != null) ? new MemoryEvent(event, before) : new MemoryEvent(event);
+			waitedFor = this.past.resume(event);
 			this.underWay.put(event.id(), waitedFor);
 			this.queue.add(waitedFor);
 		}
@@ -119,34 +110,24 @@ final class MemoryLedger {
 		if (event != null) {
 			return event.received.digest();
 		}
-		Done done = this.done.get(id);
-		if (done != null) {
-			return done.digest;
-		}
 		Dead dead = this.dead.get(id);
-		if (dead != null) {
-			return dead.event().received.digest();
-		}
-		Refused refused = this.refused.get(id);
-		return (refused != null) ? refused.digest() : null;
+		return (dead != null) ? dead.event().received.digest() : this.past.digest(id);
 	}
 
 	private @Nullable Acknowledgement known(ReceivedEvent event) {
 		if (this.dead.get(event.id()) != null) {
 			return Acknowledgement.DEAD;
 		}
-		Done done = this.done.get(event.id());
-		if (done != null) {
-			this.done.replace(event.id(), new Done(done.digest, true));
-			return (done.told) ? Acknowledgement.DUPLICATE : Acknowledgement.HANDLED;
-		}
 		MemoryEvent underWay = this.underWay.get(event.id());
-		return (underWay != null && underWay.ours) ? Acknowledgement.DUPLICATE : null;
+		if (underWay != null) {
+			return (underWay.ours) ? Acknowledgement.DUPLICATE : null;
+		}
+		return this.past.answer(event.id());
 	}
 
 	private Acknowledgement conflict(ReceivedEvent event, List<Runnable> after) {
 		String id = event.id() + "#" + event.digest();
-		if (this.dead.get(id) == null && this.done.get(id) == null) {
+		if (this.dead.get(id) == null && !this.past.isDone(id)) {
 			bury(new ReceivedEvent(id, event.type(), event.key(), event.digest(), event.body(), event.receivedAt(),
 					event.traceParent(), event.defect()), "its id belongs to an event with another body", false, after);
 		}
@@ -154,45 +135,18 @@ final class MemoryLedger {
 	}
 
 	private Acknowledgement bury(ReceivedEvent event, String reason, boolean replayable, List<Runnable> after) {
-		after.add(notice(bury(new MemoryEvent(event), null, reason, replayable)));
+		this.burial.bury(new MemoryEvent(event), null, reason, replayable, after);
 		return Acknowledgement.DEAD;
 	}
 
-	private DeadLetter bury(MemoryEvent event, @Nullable String handler, String reason, boolean replayable) {
-		ReceivedEvent received = event.received;
-		DeadLetter letter = new DeadLetter(received.id(), received.type(), received.body(), received.receivedAt(),
-				this.clock.instant(), event.attempts, handler, reason, replayable);
-		for (Dead dropped : this.dead.put(letter, event)) {
-			warn(this.dropped, "Dead letter '{}' was dropped, there is no room for more in memory (since the last "
-					+ "such message: {})", dropped.letter().id());
-			this.done.put(dropped.letter().id(), new Done(dropped.event().received.digest(), true));
-		}
-		return letter;
-	}
-
-	private void forgotten(String id) {
-		warn(this.forgotten, "Event '{}' was refused and is forgotten, nobody delivered it again (since the last such "
-				+ "message: {})", id);
-	}
-
-	private static void warn(PacedWarning warning, String message, String id) {
-		long count = warning.happened();
-		if (count > 0) {
-			logger.warn(message, id, count);
-		}
-	}
-
-	private Runnable notice(DeadLetter letter) {
-		return () -> this.listener.dead(letter);
-	}
-
 	/**
-	 * Tell whether a delivery of an event must not be refused any more.
+	 * Tell whether one of the deliveries that wait for an event must not be refused.
+	 * Those that wait count as well: all of them may give up.
 	 * @param event the event
-	 * @return whether all refusals are spent
+	 * @return whether there are more of them than may still be refused
 	 */
 	boolean isLastChance(MemoryEvent event) {
-		return !event.ours && event.refusals >= this.settings.maxRefusals();
+		return !event.ours && event.refusals + event.waiting.size() > this.settings.maxRefusals();
 	}
 
 	/**
@@ -207,18 +161,38 @@ final class MemoryLedger {
 	}
 
 	/**
-	 * Acknowledge an event that is not done in time, as a dead letter. What has begun
-	 * goes on; if it succeeds, the dead letter is taken back.
+	 * Acknowledge an event that is not done in time and must not be refused again. It is
+	 * handled as if nothing had happened, and is a dead letter when that fails.
+	 * @param event the event
+	 * @param after what is to be done without the lock
+	 * @return whether it was acknowledged
+	 */
+	boolean acknowledge(MemoryEvent event, List<Runnable> after) {
+		event.timer = null;
+		if (this.underWay.get(event.id()) != event || event.waiting.isEmpty()) {
+			return false;
+		}
+		event.ours = true;
+		event.spent = true;
+		logger.warn(
+				"Event '{}' of type '{}' was acknowledged though it is not handled yet: {} deliveries of it were "
+						+ "refused already. It is a dead letter if its handlers fail",
+				event.id(), event.received.type(), event.refusals);
+		answer(event, Acknowledgement.STORED, after);
+		return true;
+	}
+
+	/**
+	 * Make a dead letter of an acknowledged event whose handlers do not come to an end.
+	 * What has begun goes on; if it succeeds, the dead letter is taken back.
 	 * @param event the event
 	 * @param after what is to be done without the lock
 	 */
 	void giveUp(MemoryEvent event, List<Runnable> after) {
 		event.timer = null;
-		if (this.underWay.get(event.id()) == event && !event.waiting.isEmpty()) {
-			event.ours = true;
-			after.add(notice(bury(event, null,
-					"it is still not handled after " + event.refusals + " deliveries were refused", true)));
-			answer(event, Acknowledgement.DEAD, after);
+		if (this.underWay.get(event.id()) == event) {
+			this.burial.bury(event, null,
+					"it is still not handled after " + event.refusals + " deliveries were refused", true, after);
 		}
 	}
 
@@ -253,8 +227,7 @@ final class MemoryLedger {
 			complete(event, after);
 			return null;
 		}
-		boolean givenUp = this.dead.get(event.id()) != null;
-		if (event.ours && !givenUp && !result.isHopeless()) {
+		if (event.ours && !event.spent && !result.isHopeless()) {
 			Duration pause = this.backoff.after(event.attempts);
 			if (pause != null) {
 				after.add(() -> this.listener.retrying(event.received, event.attempts, pause.toNanos()));
@@ -262,24 +235,16 @@ final class MemoryLedger {
 			}
 		}
 		this.underWay.remove(event.id());
-		int refusable = (event.ours || result.isHopeless()) ? 0
-				: Math.max(0, this.settings.maxRefusals() - event.refusals);
-		if (refusable < event.waiting.size() || event.ours || result.isHopeless()) {
-			DeadLetter letter = bury(event, result.handler(), result.reason(), true);
-			if (!givenUp) {
-				after.add(notice(letter));
-				blockKey(event, after);
-			}
-			while (event.waiting.size() > refusable) {
-				MonoSink<Acknowledgement> last = event.waiting.remove(event.waiting.size() - 1);
-				after.add(() -> last.success(Acknowledgement.DEAD));
-			}
+		if (event.ours || result.isHopeless() || isLastChance(event)) {
+			this.burial.bury(event, result.handler(), result.reason(), true, after);
+			blockKey(event, after);
+			answer(event, Acknowledgement.DEAD, after);
 		}
 		else {
 			event.refusals += event.waiting.size();
-			this.refused.put(event.id(), new Refused(event));
+			this.past.refused(event);
+			answer(event, Acknowledgement.UNAVAILABLE, after);
 		}
-		answer(event, Acknowledgement.UNAVAILABLE, after);
 		return null;
 	}
 
@@ -289,7 +254,7 @@ final class MemoryLedger {
 			for (MemoryEvent event : this.queue.drain((event) -> !event.ours && event.received.key().equals(key))) {
 				this.underWay.remove(event.id());
 				event.stopTimer();
-				after.add(notice(bury(event, null, BLOCKED, true)));
+				this.burial.bury(event, null, BLOCKED, true, after);
 				answer(event, Acknowledgement.DEAD, after);
 			}
 		}
@@ -299,7 +264,7 @@ final class MemoryLedger {
 		if (this.dead.remove(event.id()) != null) {
 			logger.info("Event '{}' was handled after all; it is no dead letter any more", event.id());
 		}
-		this.done.put(event.id(), new Done(event.received.digest(), event.ours || !event.waiting.isEmpty()));
+		this.past.done(event.received, event.ours || !event.waiting.isEmpty());
 		answer(event, Acknowledgement.HANDLED, after);
 	}
 
@@ -342,11 +307,11 @@ final class MemoryLedger {
 		event.stopTimer();
 		this.underWay.remove(event.id());
 		if (!event.ours) {
-			this.refused.put(event.id(), new Refused(event));
+			this.past.refused(event);
 			answer(event, Acknowledgement.UNAVAILABLE, after);
 		}
 		else if (this.dead.get(event.id()) == null) {
-			after.add(notice(bury(event, null, "it was not handled before the inbox was stopped", true)));
+			this.burial.bury(event, null, "it was not handled before the inbox was stopped", true, after);
 		}
 	}
 
@@ -366,7 +331,9 @@ final class MemoryLedger {
 		this.dead.remove(id);
 		MemoryEvent event = dead.event();
 		event.ours = true;
-		event.attempts = 0;
+		event.spent = false;
+		// One that is being handled is in its first attempt.
+		event.attempts = (event.worker != null) ? 1 : 0;
 		if (this.underWay.putIfAbsent(id, event) == null) {
 			this.queue.add(event);
 		}
@@ -383,7 +350,7 @@ final class MemoryLedger {
 		if (event.worker == null && this.underWay.remove(id, event)) {
 			this.queue.drain((waiting) -> waiting == event);
 		}
-		this.done.put(id, new Done(event.received.digest(), true));
+		this.past.done(event.received, true);
 		return true;
 	}
 
@@ -394,8 +361,8 @@ final class MemoryLedger {
 	InboxStatus status() {
 		long received = 0;
 		long claimed = 0;
-		long retrying = this.refused.size();
-		Instant oldest = Instant.MAX;
+		long retrying = this.past.countRefused();
+		Instant oldest = this.past.oldestRefused();
 		for (MemoryEvent event : this.underWay.values()) {
 			if (event.worker != null) {
 				claimed++;
@@ -406,17 +373,10 @@ final class MemoryLedger {
 			else {
 				retrying++;
 			}
-			oldest = earlier(oldest, event.received.receivedAt());
-		}
-		for (Refused event : this.refused.values()) {
-			oldest = earlier(oldest, event.receivedAt());
+			oldest = (event.received.receivedAt().isBefore(oldest)) ? event.received.receivedAt() : oldest;
 		}
 		Duration age = (oldest != Instant.MAX) ? Duration.between(oldest, this.clock.instant()) : null;
 		return new InboxStatus(received, claimed, retrying, this.dead.size(), age, false);
-	}
-
-	private static Instant earlier(Instant first, Instant second) {
-		return (second.isBefore(first)) ? second : first;
 	}
 
 	int ready() {
@@ -434,16 +394,6 @@ final class MemoryLedger {
 		static Admission answered(Acknowledgement answer) {
 			return new Admission(answer, null);
 		}
-
-	}
-
-	/**
-	 * What is known of an event that is not handled any more.
-	 *
-	 * @param digest its digest
-	 * @param told whether a sender was told
-	 */
-	private record Done(String digest, boolean told) {
 
 	}
 

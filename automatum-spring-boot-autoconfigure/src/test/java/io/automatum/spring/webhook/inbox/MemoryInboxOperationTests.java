@@ -115,6 +115,7 @@ class MemoryInboxOperationTests {
 			this.fixture.pass(Duration.ofSeconds(8));
 		}
 		Awaitility.await().until(() -> this.fixture.inbox.status().claimed() == 1);
+		this.fixture.pass(Duration.ofMinutes(1));
 		assertThat(this.fixture.inbox.discard("e1")).isTrue();
 		release.countDown();
 		Awaitility.await().until(() -> this.fixture.inbox.status().claimed() == 0);
@@ -192,6 +193,45 @@ class MemoryInboxOperationTests {
 		Awaitility.await().until(() -> this.fixture.completed.size() == 3);
 		assertThat(failing.events).containsExactly("a1", "b1", "a1", "a2");
 		assertThat(this.fixture.delivered(MemoryInboxFixture.event("a3", "a"))).isEqualTo(Acknowledgement.HANDLED);
+	}
+
+	@Test
+	void buriesLaterEventsOfAKeyWhoseEventWasAcknowledgedFirst() throws Exception {
+		this.fixture.close();
+		this.fixture = new MemoryInboxFixture(new MemoryInboxSettings(4, 100, Duration.ofDays(30), 0, 50, 20, 1 << 20,
+				true, Duration.ofSeconds(2), Duration.ofSeconds(10)));
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("slow", (event, attempt) -> {
+			release.await();
+			throw new IllegalStateException();
+		});
+		this.fixture.deliver(MemoryInboxFixture.event("a1", "a"));
+		Awaitility.await().until(() -> handler.calls.get() == 1);
+		this.fixture.pass(Duration.ofSeconds(62));
+		assertThat(ids(null, 10)).containsExactly("a1");
+		assertThat(this.fixture.delivered(MemoryInboxFixture.event("a2", "a"))).isEqualTo(Acknowledgement.DEAD);
+		assertThat(this.fixture.inbox.discard("a2")).isTrue();
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.inbox.status().claimed() == 0);
+		assertThat(ids(null, 10)).containsExactly("a1");
+		assertThat(handler.events).containsExactly("a1");
+	}
+
+	@Test
+	void makesADeadLetterOfWhatWasAcknowledgedAndIsNotDoneWhenItStops() {
+		impatient();
+		CountDownLatch never = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("slow", (event, attempt) -> never.await());
+		for (int i = 0; i < 4; i++) {
+			this.fixture.deliver(MemoryInboxFixture.event("a1", "a"));
+			this.fixture.deliver(MemoryInboxFixture.event("a2", "a"));
+			this.fixture.pass(Duration.ofSeconds(8));
+		}
+		Awaitility.await().until(() -> handler.calls.get() == 1);
+		assertThat(this.fixture.dead).isEmpty();
+		this.fixture.inbox.stop();
+		assertThat(this.fixture.dead).extracting(DeadLetter::id).containsExactlyInAnyOrder("a1", "a2");
+		assertThat(handler.events).containsExactly("a1");
 	}
 
 	@Test

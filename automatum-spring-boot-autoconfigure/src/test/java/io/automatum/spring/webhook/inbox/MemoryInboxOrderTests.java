@@ -20,14 +20,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import io.automatum.spring.webhook.inbox.MemoryInboxFixture.StubHandler;
@@ -146,25 +150,130 @@ class MemoryInboxOrderTests {
 	}
 
 	@Test
-	void refusesNoMoreThanThreeOfThoseThatWaitTogether() throws Exception {
+	void refusesNoneOfManyThatWaitTogetherForWhatFails() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		StubHandler handler = this.fixture.handler("h", (event, attempt) -> {
 			release.await();
 			throw new IllegalStateException();
 		});
+		List<CompletableFuture<Acknowledgement>> answers = deliverTogether(50);
+		release.countDown();
+		assertThat(given(answers)).hasSize(50).containsOnly(Acknowledgement.DEAD);
+		assertThat(handler.calls).hasValue(1);
+		assertThat(this.fixture.dead).hasSize(1);
+	}
+
+	@Test
+	void refusesNoneOfManyThatWaitTogetherForWhatIsSlow() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("h", (event, attempt) -> release.await());
+		List<CompletableFuture<Acknowledgement>> answers = deliverTogether(50);
+		this.fixture.pass(Duration.ofSeconds(8));
+		assertThat(given(answers)).hasSize(50).containsOnly(Acknowledgement.STORED);
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.completed.size() == 1);
+		assertThat(this.fixture.delivered(MemoryInboxFixture.event("same"))).isEqualTo(Acknowledgement.DUPLICATE);
+		assertThat(handler.calls).hasValue(1);
+		assertThat(this.fixture.dead).isEmpty();
+	}
+
+	@Test
+	void refusesThreeThatWaitTogetherAndNoneAfterwards() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("h", (event, attempt) -> release.await());
+		List<CompletableFuture<Acknowledgement>> answers = deliverTogether(3);
+		this.fixture.pass(Duration.ofMillis(7500));
+		answers.addAll(deliverTogether(3));
+		this.fixture.pass(Duration.ofSeconds(2));
+		assertThat(given(answers)).containsExactly(Acknowledgement.UNAVAILABLE, Acknowledgement.UNAVAILABLE,
+				Acknowledgement.UNAVAILABLE, Acknowledgement.STORED, Acknowledgement.STORED, Acknowledgement.STORED);
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.completed.size() == 1);
+		assertThat(handler.calls).hasValue(1);
+		assertThat(this.fixture.dead).isEmpty();
+	}
+
+	/** The same where more may be refused: every one that times out is counted. */
+	@Test
+	void wouldCountEveryRefusal() throws Exception {
+		try (MemoryInboxFixture generous = new MemoryInboxFixture(new MemoryInboxSettings(4, 100, Duration.ofDays(30),
+				50, 50, 20, 1 << 20, false, Duration.ofSeconds(2), Duration.ofSeconds(10)))) {
+			generous.handler("h", (event, attempt) -> new CountDownLatch(1).await());
+			List<CompletableFuture<Acknowledgement>> answers = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				answers.add(generous.deliver(MemoryInboxFixture.event("same")));
+			}
+			generous.pass(Duration.ofSeconds(8));
+			assertThat(given(answers)).hasSize(50).containsOnly(Acknowledgement.UNAVAILABLE);
+		}
+	}
+
+	private List<CompletableFuture<Acknowledgement>> deliverTogether(int number) {
 		List<CompletableFuture<Acknowledgement>> answers = new ArrayList<>();
-		for (int i = 0; i < 50; i++) {
+		for (int i = 0; i < number; i++) {
 			answers.add(this.fixture.deliver(MemoryInboxFixture.event("same")));
 		}
-		release.countDown();
+		return answers;
+	}
+
+	private static List<Acknowledgement> given(List<CompletableFuture<Acknowledgement>> answers) throws Exception {
 		List<Acknowledgement> given = new ArrayList<>();
 		for (CompletableFuture<Acknowledgement> answer : answers) {
 			given.add(answer.get(10, TimeUnit.SECONDS));
 		}
-		assertThat(given).filteredOn((answer) -> answer == Acknowledgement.UNAVAILABLE).hasSize(3);
-		assertThat(given).filteredOn((answer) -> answer == Acknowledgement.DEAD).hasSize(47);
-		assertThat(handler.calls).hasValue(1);
-		assertThat(this.fixture.dead).hasSize(1);
+		return given;
+	}
+
+	/**
+	 * Whatever comes in whatever order: deliveries, time that passes, handlers that end
+	 * well or badly.
+	 */
+	@Test
+	void neverRefusesAnEventMoreThanThreeTimesNorLosesIt() throws Exception {
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		Handling handling = new Handling();
+		this.fixture.handler("h", handling);
+		for (int walk = 0; walk < 60; walk++) {
+			ReceivedEvent event = MemoryInboxFixture.event("walk" + walk);
+			List<CompletableFuture<Acknowledgement>> answers = new ArrayList<>();
+			for (int step = 0; step < 30; step++) {
+				switch (random.nextInt(4)) {
+					case 0 -> {
+						// Time that passes while nobody waits would pass later instead.
+						if (answers.stream().anyMatch((answer) -> !answer.isDone())) {
+							this.fixture.pass(Duration.ofMillis(random.nextInt(3000)));
+						}
+					}
+					case 1 -> handling.end(random.nextInt(3) == 0);
+					default -> answers.add(this.fixture.deliver(event));
+				}
+			}
+			answers.add(this.fixture.deliver(event));
+			AtomicReference<String> end = new AtomicReference<>("");
+			awaitSoon(() -> {
+				handling.end(random.nextBoolean());
+				boolean done = handling.effects.containsKey(event.id());
+				boolean dead = this.fixture.inbox.deadLetters(null, 100)
+					.stream()
+					.anyMatch((letter) -> letter.id().equals(event.id()));
+				boolean refused = answers.stream()
+					.allMatch((answer) -> answer.getNow(Acknowledgement.HANDLED) == Acknowledgement.UNAVAILABLE);
+				end.set((done ? "done " : "") + (dead ? "dead " : "") + (refused ? "refused " : ""));
+				return !end.get().isEmpty();
+			});
+			List<Acknowledgement> given = given(answers);
+			assertThat(given).as("seed %d, walk %d: %s", seed, walk, given)
+				.filteredOn((answer) -> answer == Acknowledgement.UNAVAILABLE)
+				.hasSizeLessThanOrEqualTo(3);
+			assertThat(end.get()).as("seed %d, walk %d: %s", seed, walk, given).isIn("done ", "dead ", "refused ");
+			this.fixture.inbox.discard(event.id());
+		}
+		assertThat(handling.effects.values()).isNotEmpty().allSatisfy((count) -> assertThat(count).hasValue(1));
+	}
+
+	private static void awaitSoon(Callable<Boolean> condition) {
+		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(condition);
 	}
 
 	private Map<Acknowledgement, Long> deliverAtOnce(int threads, java.util.function.IntFunction<String> id)
@@ -187,6 +296,39 @@ class MemoryInboxOrderTests {
 			answers.add(task.get(60, TimeUnit.SECONDS));
 		}
 		return answers.stream().collect(Collectors.groupingBy((answer) -> answer, Collectors.counting()));
+	}
+
+	/** A handler that ends when and how it is told. */
+	private final class Handling implements MemoryInboxFixture.Body {
+
+		private final BlockingQueue<Boolean> results = new LinkedBlockingQueue<>();
+
+		private final Map<String, AtomicInteger> effects = new ConcurrentHashMap<>();
+
+		private final AtomicInteger busy = new AtomicInteger();
+
+		@Override
+		public void handle(ReceivedEvent event, int attempt) throws Exception {
+			this.busy.incrementAndGet();
+			try {
+				if (!this.results.take()) {
+					throw new IllegalStateException();
+				}
+				this.effects.computeIfAbsent(event.id(), (id) -> new AtomicInteger()).incrementAndGet();
+			}
+			finally {
+				this.busy.decrementAndGet();
+			}
+		}
+
+		private void end(boolean well) {
+			if (this.busy.get() > 0) {
+				this.results.add(well);
+				awaitSoon(
+						() -> this.busy.get() == 0 && MemoryInboxOrderTests.this.fixture.inbox.status().claimed() == 0);
+			}
+		}
+
 	}
 
 }

@@ -160,10 +160,68 @@ class MemoryInboxTests {
 		this.fixture.pass(Duration.ofMillis(1999));
 		assertThat(last).isNotDone();
 		this.fixture.pass(Duration.ofMillis(1));
-		assertThat(last).isCompletedWithValue(Acknowledgement.DEAD);
+		assertThat(last).isCompletedWithValue(Acknowledgement.STORED);
+		assertThat(this.fixture.deliver(event("e1"))).isCompletedWithValue(Acknowledgement.DUPLICATE);
+		this.fixture.pass(Duration.ofMillis(59_999));
+		assertThat(this.fixture.dead).isEmpty();
+		this.fixture.pass(Duration.ofMillis(1));
 		assertThat(this.fixture.dead).hasSize(1);
 		assertThat(this.fixture.deliver(event("e1"))).isCompletedWithValue(Acknowledgement.DEAD);
 		assertThat(handler.calls).hasValueLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void isNoDeadLetterThoughItsHandlerFinishesAfterItWasAcknowledged() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("slow", (event, attempt) -> release.await());
+		acknowledgeUnfinished("e1");
+		awaitCalls(handler, 1);
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.completed.size() == 1);
+		assertThat(this.fixture.delivered(event("e1"))).isEqualTo(Acknowledgement.DUPLICATE);
+		this.fixture.pass(Duration.ofHours(1));
+		assertThat(this.fixture.dead).isEmpty();
+		assertThat(handler.calls).hasValue(1);
+	}
+
+	@Test
+	void isADeadLetterWhenItsHandlerFailsAfterItWasAcknowledged() {
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("slow", (event, attempt) -> {
+			release.await();
+			throw new IllegalStateException();
+		});
+		acknowledgeUnfinished("e1");
+		awaitCalls(handler, 1);
+		assertThat(this.fixture.dead).isEmpty();
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.dead.size() == 1);
+		assertThat(this.fixture.inbox.deadLetters(null, 10)).singleElement()
+			.satisfies((letter) -> assertThat(letter.handler()).isEqualTo("slow"));
+		assertThat(this.fixture.deliver(event("e1"))).isCompletedWithValue(Acknowledgement.DEAD);
+		assertThat(handler.calls).hasValue(1);
+		assertThat(this.fixture.pauses).isEmpty();
+	}
+
+	@Test
+	void handlesWhatWasAcknowledgedBeforeItsTurnCame() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("slow", (event, attempt) -> {
+			if (event.id().equals("a0")) {
+				release.await();
+			}
+		});
+		this.fixture.deliver(MemoryInboxFixture.event("a0", "a"));
+		awaitCalls(handler, 1);
+		for (int i = 0; i < 4; i++) {
+			this.fixture.deliver(MemoryInboxFixture.event("a1", "a"));
+			this.fixture.pass(Duration.ofSeconds(8));
+		}
+		assertThat(handler.events).containsExactly("a0");
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.completed.size() == 2);
+		assertThat(handler.events).containsExactly("a0", "a1");
+		assertThat(this.fixture.inbox.deadLetters(null, 10)).isEmpty();
 	}
 
 	@Test
@@ -191,12 +249,35 @@ class MemoryInboxTests {
 		assertThat(this.fixture.dead).hasSize(1);
 	}
 
+	@Test
+	void triesAgainWhatIsReplayedWhileItsHandlerIsStillAtIt() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		StubHandler handler = this.fixture.handler("slow", (event, attempt) -> {
+			release.await();
+			throw new IllegalStateException();
+		});
+		giveUp("e1");
+		awaitCalls(handler, 1);
+		assertThat(this.fixture.inbox.replay("e1")).isTrue();
+		assertThat(handler.calls).hasValue(1);
+		release.countDown();
+		Awaitility.await().until(() -> this.fixture.pauses.size() == 1);
+		this.fixture.pass(Duration.ofSeconds(1));
+		awaitCalls(handler, 2);
+	}
+
 	private void giveUp(String id) {
+		acknowledgeUnfinished(id);
+		this.fixture.pass(Duration.ofMinutes(1));
+		assertThat(this.fixture.inbox.deadLetters(null, 10)).hasSize(1);
+	}
+
+	private void acknowledgeUnfinished(String id) {
 		for (int i = 0; i < 4; i++) {
 			this.fixture.deliver(event(id));
-			this.fixture.pass(Duration.ofSeconds(8));
+			this.fixture.pass(Duration.ofSeconds((i < 3) ? 8 : 2));
 		}
-		assertThat(this.fixture.inbox.deadLetters(null, 10)).hasSize(1);
+		assertThat(this.fixture.deliver(event(id))).isCompletedWithValue(Acknowledgement.DUPLICATE);
 	}
 
 	@Test
