@@ -74,9 +74,10 @@ class ArchitectureTests {
 			Map.entry("client.repository", Set.of("client", "client.model", "client.json", "client.exchange")),
 			Map.entry("webhook", Set.of("client.model", "client.json", "observation", "webhook.inbox")),
 			Map.entry("webhook.inbox", Set.of("observation")),
-			Map.entry("webhook.metrics", Set.of("webhook", "webhook.inbox")),
-			Map.entry("webhook.inbox.jdbc", Set.of("webhook.inbox")), Map.entry("webhook.servlet", Set.of("webhook")),
-			Map.entry("webhook.reactive", Set.of("webhook")),
+			Map.entry("webhook.metrics", Set.of("observation", "webhook", "webhook.inbox")),
+			Map.entry("webhook.inbox.jdbc", Set.of("webhook.inbox")),
+			Map.entry("webhook.servlet", Set.of("observation", "webhook")),
+			Map.entry("webhook.reactive", Set.of("observation", "webhook")),
 			Map.entry("webhook.registration", Set.of("client", "client.model", "client.repository")));
 
 	private static final JavaClasses CLASSES;

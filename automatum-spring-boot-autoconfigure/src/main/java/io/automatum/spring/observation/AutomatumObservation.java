@@ -48,6 +48,51 @@ public enum AutomatumObservation implements ObservationDocumentation {
 			return OperationHighCardinalityKeys.values();
 		}
 
+	},
+
+	/**
+	 * One delivery of a webhook, from the receipt of its request to its answer. Those who
+	 * handle its event, whenever that is, belong to its trace.
+	 */
+	WEBHOOK_DELIVERY {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultWebhookDeliveryObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return WebhookDeliveryKeys.LowCardinality.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return WebhookDeliveryKeys.HighCardinality.values();
+		}
+
+	},
+
+	/**
+	 * One run of a handler of webhook events.
+	 */
+	WEBHOOK_HANDLING {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultWebhookHandlingObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return WebhookHandlingKeys.LowCardinality.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return WebhookHandlingKeys.HighCardinality.values();
+		}
+
 	};
 
 	/**

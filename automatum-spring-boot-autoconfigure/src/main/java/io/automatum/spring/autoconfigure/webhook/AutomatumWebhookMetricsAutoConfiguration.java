@@ -17,9 +17,12 @@
 package io.automatum.spring.autoconfigure.webhook;
 
 import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.inbox.InboxSampler;
+import io.automatum.spring.webhook.metrics.WebhookGauges;
 import io.automatum.spring.webhook.metrics.WebhookMeters;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,21 +30,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for the meters of webhooks, in the registry that Spring Boot
- * configures.
+ * Auto-configuration for the meters of webhooks. Spring Boot binds them to whatever
+ * registry there is, in whichever order they are configured.
  *
  * @since 1.0.0
  */
-@AutoConfiguration(after = AutomatumWebhookAutoConfiguration.class,
-		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
-@ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, WebhookReceiver.class })
+@AutoConfiguration(after = { AutomatumWebhookAutoConfiguration.class, AutomatumWebhookStatusAutoConfiguration.class })
+@ConditionalOnClass(MeterBinder.class)
+@ConditionalOnBean(WebhookReceiver.class)
 public final class AutomatumWebhookMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WebhookMeters automatumWebhookMeters(MeterRegistry registry) {
-		return new WebhookMeters(registry);
+	WebhookMeters automatumWebhookMeters() {
+		return new WebhookMeters();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WebhookGauges automatumWebhookGauges(ObjectProvider<InboxSampler> sampler, WebhookReceiver receiver) {
+		return new WebhookGauges(sampler.getIfUnique(), receiver::refusalsInARow);
 	}
 
 }

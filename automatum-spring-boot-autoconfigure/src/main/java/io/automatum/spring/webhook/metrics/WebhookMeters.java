@@ -16,8 +16,13 @@
 
 package io.automatum.spring.webhook.metrics;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.automatum.spring.observation.AutomatumMeter;
+import io.automatum.spring.observation.AutomatumMeter.DeadLetterKeys;
+import io.automatum.spring.observation.WebhookDeliveryKeys.LowCardinality;
 import io.automatum.spring.webhook.WebhookListener;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
 import io.automatum.spring.webhook.inbox.DeadLetter;
@@ -26,63 +31,36 @@ import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts deliveries, attempts that failed and dead letters. No tag holds anything of an
- * event: there are few outcomes and reasons, and as many secrets as are configured.
+ * Counts deliveries, attempts that failed and dead letters, in any number of registries.
+ * No tag holds anything of an event: there are few outcomes and reasons, and as many
+ * secrets as are configured.
  *
  * @since 1.0.0
  */
-public final class WebhookMeters implements WebhookListener, InboxListener {
-
-	/**
-	 * Deliveries that were answered: {@value}. Tags: {@code outcome}, {@code reason} of a
-	 * refusal, {@code secret} that matched.
-	 */
-	public static final String DELIVERIES = "automatum.webhook.deliveries";
-
-	/**
-	 * Events that failed and are tried again: {@value}.
-	 */
-	public static final String RETRIES = "automatum.webhook.retries";
-
-	/**
-	 * Events that became dead letters: {@value}. Tag: {@code replayable}.
-	 */
-	public static final String DEAD_LETTERS = "automatum.webhook.dead.letters";
+public final class WebhookMeters implements MeterBinder, WebhookListener, InboxListener {
 
 	private static final String NONE = "none";
 
-	private final Meter.MeterProvider<Counter> deliveries;
-
-	private final Counter retries;
-
-	private final Meter.MeterProvider<Counter> deadLetters;
+	private final List<Counters> registries = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Create the meters. Those that an alert looks at are there before anything happens.
-	 * @param registry where they are registered
+	 * Count in a registry too. Meters that an alert looks at are there before anything
+	 * happens.
 	 */
-	public WebhookMeters(MeterRegistry registry) {
-		this.deliveries = Counter.builder(DELIVERIES)
-			.description("Deliveries of webhooks that were answered")
-			.withRegistry(registry);
-		this.retries = Counter.builder(RETRIES)
-			.description("Events of webhooks whose handling failed and is tried again")
-			.register(registry);
-		this.deadLetters = Counter.builder(DEAD_LETTERS)
-			.description("Events of webhooks that were given up")
-			.withRegistry(registry);
-		this.deadLetters.withTag("replayable", "true");
-		this.deadLetters.withTag("replayable", "false");
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.registries.add(new Counters(registry));
 	}
 
 	@Override
 	public void answered(Outcome outcome, @Nullable Verdict verdict, long nanos) {
 		String reason = (verdict != null && !verdict.genuine()) ? lowerCase(verdict.reason()) : NONE;
 		String secret = (verdict != null && verdict.secret() != null) ? verdict.secret() : NONE;
-		this.deliveries.withTags("outcome", lowerCase(outcome), "reason", reason, "secret", secret).increment();
+		this.registries.forEach((counters) -> counters.answered(lowerCase(outcome), reason, secret));
 	}
 
 	private static String lowerCase(Enum<?> value) {
@@ -91,12 +69,52 @@ public final class WebhookMeters implements WebhookListener, InboxListener {
 
 	@Override
 	public void retrying(ReceivedEvent event, int attempts, long nanos) {
-		this.retries.increment();
+		this.registries.forEach((counters) -> counters.retries.increment());
 	}
 
 	@Override
 	public void dead(DeadLetter deadLetter) {
-		this.deadLetters.withTag("replayable", Boolean.toString(deadLetter.replayable())).increment();
+		this.registries.forEach((counters) -> counters.dead(deadLetter.replayable()));
+	}
+
+	/**
+	 * The counters of one registry.
+	 */
+	private static final class Counters {
+
+		private final Meter.MeterProvider<Counter> deliveries;
+
+		private final Counter retries;
+
+		private final Meter.MeterProvider<Counter> deadLetters;
+
+		private Counters(MeterRegistry registry) {
+			this.deliveries = counter(AutomatumMeter.WEBHOOK_DELIVERIES).withRegistry(registry);
+			this.retries = counter(AutomatumMeter.WEBHOOK_RETRIES).register(registry);
+			this.deadLetters = counter(AutomatumMeter.WEBHOOK_DEAD_LETTERS).withRegistry(registry);
+			deadLetters(true);
+			deadLetters(false);
+		}
+
+		private static Counter.Builder counter(AutomatumMeter meter) {
+			return Counter.builder(meter.getName()).description(meter.getDescription());
+		}
+
+		private void answered(String outcome, String reason, String secret) {
+			this.deliveries
+				.withTags(LowCardinality.OUTCOME.asString(), outcome, LowCardinality.REASON.asString(), reason,
+						LowCardinality.SECRET.asString(), secret)
+				.increment();
+		}
+
+		private void dead(boolean replayable) {
+			deadLetters(replayable).increment();
+		}
+
+		private Counter deadLetters(boolean replayable) {
+			return this.deadLetters.withTag(DeadLetterKeys.REPLAYABLE.asString(), Boolean.toString(replayable));
+		}
+
 	}
 
 }
