@@ -37,8 +37,8 @@ public final class WebhookHandlingKeys {
 		HANDLER("handler"),
 
 		/**
-		 * The event's type where a handler names exactly that, {@code other} where none
-		 * does.
+		 * The event's type where Automatum documents it or a handler names exactly that,
+		 * otherwise {@code other}.
 		 */
 		TYPE("type"),
 

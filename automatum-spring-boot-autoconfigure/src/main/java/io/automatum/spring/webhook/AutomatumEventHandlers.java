@@ -28,9 +28,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 import io.automatum.spring.client.json.AutomatumJson;
+import io.automatum.spring.observation.WebhookHandlingObservations;
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.webhook.inbox.HandlerRun;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +68,8 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 
 	private final HandlerFactory factory;
 
+	private final WebhookHandlingObservations observations;
+
 	private final Lock search = new ReentrantLock();
 
 	private volatile @Nullable List<RegisteredHandler> handlers;
@@ -80,11 +84,26 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	 */
 	public AutomatumEventHandlers(ConfigurableListableBeanFactory beanFactory, ApplicationEventPublisher publisher,
 			AutomatumJson json, Duration timeout) {
+		this(beanFactory, publisher, json, timeout, WebhookHandlingObservations.NONE);
+	}
+
+	/**
+	 * Create the handlers of an application, observed. They are not searched for here.
+	 * @param beanFactory where they are
+	 * @param publisher tells the application of events that are done
+	 * @param json reads the data of events
+	 * @param timeout how long what a handler returns is waited for before it is
+	 * cancelled; more than zero
+	 * @param observations observe each run of a handler
+	 */
+	public AutomatumEventHandlers(ConfigurableListableBeanFactory beanFactory, ApplicationEventPublisher publisher,
+			AutomatumJson json, Duration timeout, WebhookHandlingObservations observations) {
 		this.beanFactory = beanFactory;
 		this.publisher = publisher;
 		this.reader = new EventReader(json);
 		this.anyData = EventData.any(json);
-		this.factory = new HandlerFactory(json, this.reader, new PendingResult(timeout));
+		this.factory = new HandlerFactory(json, this.reader, new PendingResult(timeout, observations));
+		this.observations = observations;
 	}
 
 	/**
@@ -156,6 +175,25 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	}
 
 	/**
+	 * Observe a run of a handler as a part of the trace of the delivery.
+	 */
+	@Override
+	public HandlerRun begin(EventHandler handler, ReceivedEvent event, int attempt) {
+		if (this.observations.isNoop()) {
+			return HandlerRun.UNOBSERVED;
+		}
+		WebhookHandlingObservations.Run run = this.observations.start(handler.id(), lowCardinality(event.type()),
+				event.id(), attempt, event.traceContext());
+		return (run != null) ? new ObservedRun(run) : HandlerRun.UNOBSERVED;
+	}
+
+	private String lowCardinality(String type) {
+		boolean few = EventTypes.KNOWN.contains(type)
+				|| handlers().stream().flatMap(RegisteredHandler::namedTypes).anyMatch(type::equals);
+		return (few) ? type : WebhookHandlingObservations.OTHER;
+	}
+
+	/**
 	 * Publish an event that is done as an {@link AutomatumEvent}, whose data is what fits
 	 * its type. Runs the application's listeners on the calling thread, unless the
 	 * application has an asynchronous multicaster. What they throw is logged.
@@ -169,6 +207,20 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 			logger.warn("Event '{}' of type '{}' was handled, but an @EventListener of AutomatumEvent failed",
 					event.id(), event.type(), FailureTrace.of(ex));
 		}
+	}
+
+	private record ObservedRun(WebhookHandlingObservations.Run run) implements HandlerRun {
+
+		@Override
+		public void failed(Throwable failure) {
+			this.run.failed(failure);
+		}
+
+		@Override
+		public void close() {
+			this.run.close();
+		}
+
 	}
 
 }

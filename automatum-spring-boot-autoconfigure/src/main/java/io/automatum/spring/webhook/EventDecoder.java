@@ -27,6 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 interface EventDecoder {
 
-	ReceivedEvent decode(byte[] body, Instant receivedAt, @Nullable String traceParent);
+	ReceivedEvent decode(byte[] body, Instant receivedAt, @Nullable String traceContext);
 
 }

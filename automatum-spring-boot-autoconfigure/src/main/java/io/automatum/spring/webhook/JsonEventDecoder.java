@@ -48,9 +48,8 @@ final class JsonEventDecoder implements EventDecoder {
 	private static final String METERING = "metering";
 
 	@Override
-	public ReceivedEvent decode(byte[] body, Instant receivedAt, @Nullable String traceParent) {
+	public ReceivedEvent decode(byte[] body, Instant receivedAt, @Nullable String traceContext) {
 		String digest = digest(body);
-		String trace = isTraceParent(traceParent) ? traceParent : null;
 		try {
 			JsonObject event = StrictJson.parse(body);
 			String id = id(event, digest);
@@ -58,11 +57,12 @@ final class JsonEventDecoder implements EventDecoder {
 			JsonObject data = event.object("data");
 			String defect = defect(type, data);
 			String key = (type != null && data != null) ? key(type, data, id) : id;
-			return new ReceivedEvent(id, (type != null) ? type : "", key, digest, body, receivedAt, trace, defect);
+			return new ReceivedEvent(id, (type != null) ? type : "", key, digest, body, receivedAt, traceContext,
+					defect);
 		}
 		catch (MalformedEventException ex) {
 			String id = DIGEST_PREFIX + digest;
-			return new ReceivedEvent(id, "", id, digest, body, receivedAt, trace, ex.defect());
+			return new ReceivedEvent(id, "", id, digest, body, receivedAt, traceContext, ex.defect());
 		}
 	}
 
@@ -149,23 +149,6 @@ final class JsonEventDecoder implements EventDecoder {
 				false;
 			default -> true;
 		};
-	}
-
-	// The header is not signed: nothing but the form of the standard's first version is
-	// kept.
-	private static boolean isTraceParent(@Nullable String header) {
-		if (header == null || header.length() != 55) {
-			return false;
-		}
-		for (int i = 0; i < header.length(); i++) {
-			char character = header.charAt(i);
-			boolean dash = i == 2 || i == 35 || i == 52;
-			boolean digit = (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
-			if (dash ? character != '-' : !digit) {
-				return false;
-			}
-		}
-		return !header.startsWith("ff");
 	}
 
 	/**

@@ -24,9 +24,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.automatum.spring.observation.WebhookHandlingObservations;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.util.context.Context;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -39,8 +43,21 @@ final class PendingResult {
 
 	private final Duration timeout;
 
+	private final WebhookHandlingObservations observations;
+
 	PendingResult(Duration timeout) {
+		this(timeout, WebhookHandlingObservations.NONE);
+	}
+
+	/**
+	 * Create.
+	 * @param timeout how long to wait
+	 * @param observations know what is observed on the thread that waits: the parent of
+	 * whatever a publisher does
+	 */
+	PendingResult(Duration timeout, WebhookHandlingObservations observations) {
 		this.timeout = timeout;
+		this.observations = observations;
 	}
 
 	/**
@@ -79,7 +96,9 @@ final class PendingResult {
 	}
 
 	private void await(Publisher<?> publisher) throws Exception {
-		Completion completion = new Completion();
+		Observation current = this.observations.current();
+		Completion completion = new Completion(
+				(current != null) ? Context.of(ObservationThreadLocalAccessor.KEY, current) : Context.empty());
 		publisher.subscribe(completion);
 		await(completion.future, completion::cancel);
 	}
@@ -114,6 +133,17 @@ final class PendingResult {
 	private static final class Completion extends BaseSubscriber<Object> {
 
 		private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+
+		private final Context context;
+
+		private Completion(Context context) {
+			this.context = context;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.context;
+		}
 
 		@Override
 		protected void hookOnComplete() {

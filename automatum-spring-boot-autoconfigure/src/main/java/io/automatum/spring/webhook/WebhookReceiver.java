@@ -23,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.observation.WebhookDeliveryObservation;
+import io.automatum.spring.observation.WebhookDeliveryObservations;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
@@ -60,6 +62,8 @@ public final class WebhookReceiver {
 
 	private final WebhookListener listener;
 
+	private final WebhookDeliveryObservations observations;
+
 	private final Clock clock;
 
 	private final Scheduler timer;
@@ -76,6 +80,7 @@ public final class WebhookReceiver {
 		this.inbox = builder.inbox;
 		this.settings = builder.settings;
 		this.listener = builder.listener;
+		this.observations = builder.observations;
 		this.clock = builder.clock;
 		this.timer = builder.timer;
 		this.ticker = builder.ticker;
@@ -98,6 +103,14 @@ public final class WebhookReceiver {
 	 */
 	public Settings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * Return what observes deliveries, which the endpoints tell of each.
+	 * @return the observations
+	 */
+	public WebhookDeliveryObservations observations() {
+		return this.observations;
 	}
 
 	/**
@@ -168,23 +181,23 @@ public final class WebhookReceiver {
 	 * @param body the bytes of the body as they arrived
 	 * @param elapsed how long ago the request arrived, which counts towards
 	 * {@link Settings#replyTimeout()}
-	 * @return the reply
+	 * @return the reply; its context may hold a {@link WebhookDeliveryObservation}
 	 */
 	public Mono<WebhookReply> receive(HttpHeaders headers, byte[] body, Duration elapsed) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((context) -> {
+			WebhookDeliveryObservation observation = WebhookDeliveryObservation.of(context);
 			long start = this.ticker.getAsLong() - elapsed.toNanos();
 			Verdict verdict = verdict(headers, body);
+			Delivery delivery = new Delivery(verdict, start, observation);
 			if (verdict == null) {
-				return Mono.just(refuse(Outcome.UNAVAILABLE, WebhookProblem.VERIFIER_FAILED, null, since(start)));
+				return Mono.just(refuse(Outcome.UNAVAILABLE, WebhookProblem.VERIFIER_FAILED, delivery));
 			}
 			if (!verdict.genuine()) {
-				return Mono
-					.just(refuse(Outcome.UNAUTHORIZED, WebhookProblem.of(verdict.reason()), verdict, since(start)));
+				return Mono.just(refuse(Outcome.UNAUTHORIZED, WebhookProblem.of(verdict.reason()), delivery));
 			}
-			return accept(headers, body, this.settings.replyTimeout().minus(elapsed))
-				.map((acknowledgement) -> reply(acknowledgement, verdict, since(start)))
-				.onErrorResume(
-						(failure) -> Mono.just(refuse(Outcome.UNAVAILABLE, problem(failure), verdict, since(start))));
+			return accept(body, observation, this.settings.replyTimeout().minus(elapsed))
+				.map((acknowledgement) -> reply(acknowledgement, delivery))
+				.onErrorResume((failure) -> Mono.just(refuse(Outcome.UNAVAILABLE, problem(failure), delivery)));
 		});
 	}
 
@@ -199,9 +212,10 @@ public final class WebhookReceiver {
 		}
 	}
 
-	private Mono<Acknowledgement> accept(HttpHeaders headers, byte[] body, Duration remaining) {
+	private Mono<Acknowledgement> accept(byte[] body, WebhookDeliveryObservation observation, Duration remaining) {
 		try {
-			ReceivedEvent event = this.decoder.decode(body, this.clock.instant(), headers.getFirst("traceparent"));
+			ReceivedEvent event = this.decoder.decode(body, this.clock.instant(), observation.traceContext());
+			observation.event(event.id(), event.type());
 			return this.inbox.accept(event).timeout(remaining, this.timer).defaultIfEmpty(Acknowledgement.UNAVAILABLE);
 		}
 		catch (Throwable ex) {
@@ -219,19 +233,25 @@ public final class WebhookReceiver {
 		return WebhookProblem.INBOX_FAILED;
 	}
 
-	private WebhookReply reply(Acknowledgement acknowledgement, Verdict verdict, long nanos) {
+	private WebhookReply reply(Acknowledgement acknowledgement, Delivery delivery) {
 		return switch (acknowledgement) {
-			case STORED, HANDLED -> accepted(Outcome.ACCEPTED, verdict, nanos);
-			case DUPLICATE -> accepted(Outcome.DUPLICATE, verdict, nanos);
-			case DEAD -> accepted(Outcome.DEAD, verdict, nanos);
-			case UNAVAILABLE -> refuse(Outcome.UNAVAILABLE, WebhookProblem.INBOX_UNAVAILABLE, verdict, nanos);
+			case STORED, HANDLED -> accepted(Outcome.ACCEPTED, delivery);
+			case DUPLICATE -> accepted(Outcome.DUPLICATE, delivery);
+			case DEAD -> accepted(Outcome.DEAD, delivery);
+			case UNAVAILABLE -> refuse(Outcome.UNAVAILABLE, WebhookProblem.INBOX_UNAVAILABLE, delivery);
 		};
 	}
 
-	private WebhookReply accepted(Outcome outcome, Verdict verdict, long nanos) {
+	private WebhookReply accepted(Outcome outcome, Delivery delivery) {
 		this.refusals.set(0);
-		tell(outcome, verdict, nanos);
+		delivery.answered(outcome);
+		tell(outcome, delivery.verdict(), since(delivery.start()));
 		return WebhookReply.ACCEPTED;
+	}
+
+	private WebhookReply refuse(Outcome outcome, WebhookProblem problem, Delivery delivery) {
+		delivery.answered(outcome);
+		return refuse(outcome, problem, delivery.verdict(), since(delivery.start()));
 	}
 
 	private WebhookReply refuse(Outcome outcome, WebhookProblem problem, @Nullable Verdict verdict, long nanos) {
@@ -256,6 +276,28 @@ public final class WebhookReceiver {
 
 	private long since(long start) {
 		return this.ticker.getAsLong() - start;
+	}
+
+	/**
+	 * What is known of a delivery whose body was read.
+	 *
+	 * @param verdict what the verifier says, null where it failed
+	 * @param start when it arrived
+	 * @param observation observes it
+	 */
+	private record Delivery(@Nullable Verdict verdict, long start, WebhookDeliveryObservation observation) {
+
+		void answered(Outcome outcome) {
+			Verdict verdict = this.verdict;
+			String reason = (verdict != null && !verdict.genuine()) ? lowerCase(verdict.reason()) : null;
+			String secret = (verdict != null) ? verdict.secret() : null;
+			this.observation.answered(lowerCase(outcome), reason, secret);
+		}
+
+		private static String lowerCase(Enum<?> value) {
+			return value.name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 	/**
@@ -290,6 +332,8 @@ public final class WebhookReceiver {
 		private WebhookListener listener = (outcome, verdict, nanos) -> {
 		};
 
+		private WebhookDeliveryObservations observations = WebhookDeliveryObservations.NONE;
+
 		private Clock clock = Clock.systemUTC();
 
 		private Scheduler timer = Schedulers.parallel();
@@ -320,6 +364,16 @@ public final class WebhookReceiver {
 		 */
 		public Builder listener(WebhookListener listener) {
 			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Set what observes deliveries, by default nothing.
+		 * @param observations the observations
+		 * @return this builder
+		 */
+		public Builder observations(WebhookDeliveryObservations observations) {
+			this.observations = observations;
 			return this;
 		}
 

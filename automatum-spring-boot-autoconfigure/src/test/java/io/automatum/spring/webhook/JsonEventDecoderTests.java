@@ -241,17 +241,6 @@ class JsonEventDecoderTests {
 	}
 
 	@Test
-	void keepsATraceThatIsOneAndNoOther() {
-		byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-		String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-		assertThat(this.decoder.decode(body, NOW, trace).traceParent()).isEqualTo(trace);
-		assertThat(this.decoder.decode(body, NOW, trace.replace("00-", "ff-")).traceParent()).isNull();
-		assertThat(this.decoder.decode(body, NOW, trace + "\n").traceParent()).isNull();
-		assertThat(this.decoder.decode(body, NOW, trace.replace('a', 'A')).traceParent()).isNull();
-		assertThat(this.decoder.decode(body, NOW, "\n".repeat(55)).traceParent()).isNull();
-	}
-
-	@Test
 	void theBytesOfAValueAreThoseOfTheBody() throws Exception {
 		JsonObject event = StrictJson.parse(
 				"{ \"data\" : {\"€\": [1, {\"y\":2}] } , \"n\":12 ,\"s\":\"ü\\n\",\"b\":true, \"z\":null,\"a\":[ ],\"f\":-1.5e3}"

@@ -22,6 +22,10 @@ import java.util.List;
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.client.repository.ReactiveWebhookRepository;
+import io.automatum.spring.observation.WebhookDeliveryObservationConvention;
+import io.automatum.spring.observation.WebhookDeliveryObservations;
+import io.automatum.spring.observation.WebhookHandlingObservationConvention;
+import io.automatum.spring.observation.WebhookHandlingObservations;
 import io.automatum.spring.webhook.AutomatumEventHandlers;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.HmacSignatureVerifier;
@@ -34,6 +38,7 @@ import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.InboxListener;
 import io.automatum.spring.webhook.inbox.MemoryInbox;
+import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
@@ -120,9 +125,12 @@ public final class AutomatumWebhookAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(EventHandlers.class)
 	AutomatumEventHandlers automatumEventHandlers(ConfigurableListableBeanFactory beanFactory,
-			ApplicationEventPublisher publisher, AutomatumJson json, AutomatumWebhookSettings settings) {
+			ApplicationEventPublisher publisher, AutomatumJson json, AutomatumWebhookSettings settings,
+			ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<WebhookHandlingObservationConvention> convention) {
 		return new AutomatumEventHandlers(beanFactory, publisher, json,
-				settings.properties().getInbox().getHandlerTimeout());
+				settings.properties().getInbox().getHandlerTimeout(),
+				new WebhookHandlingObservations(registry(registry), convention.getIfAvailable()));
 	}
 
 	@Bean
@@ -132,8 +140,17 @@ public final class AutomatumWebhookAutoConfiguration {
 
 	@Bean
 	WebhookReceiver automatumWebhookReceiver(AutomatumWebhookSettings settings, WebhookSignatureVerifier verifier,
-			Inbox inbox, ObjectProvider<WebhookListener> listeners) {
-		return WebhookReceiver.builder(verifier, inbox).settings(settings.receiver()).listener(all(listeners)).build();
+			Inbox inbox, ObjectProvider<WebhookListener> listeners, ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<WebhookDeliveryObservationConvention> convention) {
+		return WebhookReceiver.builder(verifier, inbox)
+			.settings(settings.receiver())
+			.listener(all(listeners))
+			.observations(new WebhookDeliveryObservations(registry(registry), convention.getIfAvailable()))
+			.build();
+	}
+
+	private static ObservationRegistry registry(ObjectProvider<ObservationRegistry> provider) {
+		return provider.getIfUnique(() -> ObservationRegistry.NOOP);
 	}
 
 	private static WebhookListener all(ObjectProvider<WebhookListener> listeners) {

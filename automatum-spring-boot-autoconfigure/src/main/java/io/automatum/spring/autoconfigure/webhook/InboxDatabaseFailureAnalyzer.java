@@ -27,14 +27,24 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class InboxDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<InboxDatabaseException> {
 
+	private static final String SCRIPTS = "schema-postgresql.sql, schema-mariadb.sql or schema-h2.sql, which is in"
+			+ " io/automatum/spring/webhook/inbox/jdbc of the jar automatum-spring-boot-autoconfigure";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InboxDatabaseException cause) {
-		String action = (cause instanceof MissingTableException)
-				? "Set automatum.webhook.inbox.jdbc.initialize-schema to 'always', or have your migrations run the script for"
-						+ " your database, schema-postgresql.sql, schema-mariadb.sql or schema-h2.sql, which is in"
-						+ " io/automatum/spring/webhook/inbox/jdbc of the jar automatum-spring-boot-autoconfigure."
-				: "Use another database, or set automatum.webhook.inbox.store to 'memory'.";
-		return new FailureAnalysis(String.valueOf(cause.getMessage()), action, cause);
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), action(cause), cause);
+	}
+
+	private static String action(InboxDatabaseException cause) {
+		if (!(cause instanceof MissingTableException missing)) {
+			return "Use another database, or set automatum.webhook.inbox.store to 'memory'.";
+		}
+		if (missing.column() != null) {
+			return "Add the column as it is declared in the script for your database, " + SCRIPTS
+					+ ". The tables are those of an older version: initialize-schema creates tables and changes none.";
+		}
+		return "Set automatum.webhook.inbox.jdbc.initialize-schema to 'always', or have your migrations run the script for"
+				+ " your database, " + SCRIPTS + ".";
 	}
 
 }

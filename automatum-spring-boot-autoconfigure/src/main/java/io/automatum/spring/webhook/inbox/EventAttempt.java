@@ -73,16 +73,21 @@ final class EventAttempt {
 	private void call(EventHandler handler, ReceivedEvent event, int attempt, Result result) {
 		long start = System.nanoTime();
 		Throwable failure = null;
+		HandlerRun run = this.handlers.begin(handler, event, attempt);
 		try {
 			handler.handle(event, attempt);
 			result.finished.add(handler.id());
 		}
 		catch (Throwable ex) {
 			failure = ex;
+			run.failed(ex);
 			result.failed(handler.id(), ex);
 			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,
 					event.id(), event.type(), FailureTrace.of(ex));
 			logger.debug("Failure of handler '{}' with its message", handler.id(), FailureTrace.withMessages(ex));
+		}
+		finally {
+			run.close();
 		}
 		this.listener.handled(event, handler.id(), System.nanoTime() - start, failure);
 	}

@@ -34,6 +34,18 @@ public interface EventHandlers {
 	List<EventHandler> forType(String type);
 
 	/**
+	 * Begin to run a handler: what surrounds that, such as an observation, is current on
+	 * this thread until it is closed. Must not throw.
+	 * @param handler the handler
+	 * @param event the event
+	 * @param attempt the number of the attempt, from 1
+	 * @return the run, to be closed on this thread
+	 */
+	default HandlerRun begin(EventHandler handler, ReceivedEvent event, int attempt) {
+		return HandlerRun.UNOBSERVED;
+	}
+
+	/**
 	 * Tell the application that an event is done: every handler has finished. A notice,
 	 * at best once; must not throw.
 	 * @param event the event

@@ -129,7 +129,8 @@ final class MemoryLedger {
 		String id = event.id() + "#" + event.digest();
 		if (this.dead.get(id) == null && !this.past.isDone(id)) {
 			bury(new ReceivedEvent(id, event.type(), event.key(), event.digest(), event.body(), event.receivedAt(),
-					event.traceParent(), event.defect()), "its id belongs to an event with another body", false, after);
+					event.traceContext(), event.defect()), "its id belongs to an event with another body", false,
+					after);
 		}
 		return Acknowledgement.DEAD;
 	}

@@ -34,13 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @param digest the SHA-256 of the body, 64 lower-case hexadecimal digits
  * @param body the bytes of the body; not copied, and not to be changed
  * @param receivedAt when it was received
- * @param traceParent the W3C trace context of the delivery, null where it is not traced
+ * @param traceContext what continues the trace of the delivery; printable, at most 1000
+ * characters; null where it is not traced
  * @param defect why nobody can handle it, null where somebody may; such an event becomes
  * a dead letter at once
  * @since 1.0.0
  */
 public record ReceivedEvent(String id, String type, String key, String digest, byte[] body, Instant receivedAt,
-		@Nullable String traceParent, @Nullable String defect) {
+		@Nullable String traceContext, @Nullable String defect) {
 
 	/**
 	 * What identifies the event, without its body: that belongs into no log.

@@ -69,11 +69,14 @@ final class ReactiveWebhookHandler implements WebHandler {
 	public Mono<Void> handle(ServerWebExchange exchange) {
 		exchange.getAttributes().put(REACHED, Boolean.TRUE);
 		ServerHttpRequest request = exchange.getRequest();
-		return Mono.defer(() -> receive(request)).onErrorResume((ex) -> {
-			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
-			logger.debug("A webhook delivery could not be answered", ex);
-			return Mono.just(WebhookReply.UNAVAILABLE.close());
-		}).flatMap((reply) -> write(reply, exchange.getResponse()));
+		return this.receiver.observations()
+			.observe((observation) -> Mono.defer(() -> receive(request)).onErrorResume((ex) -> {
+				logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
+				logger.debug("A webhook delivery could not be answered", ex);
+				return Mono.just(WebhookReply.UNAVAILABLE.close());
+			})
+				.flatMap((reply) -> write(reply, exchange.getResponse())
+					.doOnTerminate(() -> observation.stop(reply.outcome()))));
 	}
 
 	private Mono<WebhookReply> receive(ServerHttpRequest request) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.DeliveryBody;
 import io.automatum.spring.webhook.WebhookReceiver;
@@ -66,6 +67,8 @@ final class DeliveryReading implements ReadListener {
 
 	private final Scheduler timer;
 
+	private final WebhookDeliveryObservation observation;
+
 	private final long since = System.nanoTime();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
@@ -83,9 +86,11 @@ final class DeliveryReading implements ReadListener {
 	 * @param refusal what is answered anyway, so that the body is not kept; null to
 	 * receive the delivery
 	 * @param timer times the body out
+	 * @param observation observes the delivery
 	 */
 	DeliveryReading(WebhookReceiver receiver, DeliveryBodies bodies, HttpHeaders headers, RequestBody source,
-			@Nullable WebhookReply refusal, Scheduler timer) {
+			@Nullable WebhookReply refusal, Scheduler timer, WebhookDeliveryObservation observation) {
+		this.observation = observation;
 		this.timer = timer;
 		this.receiver = receiver;
 		this.bodies = bodies;
@@ -244,7 +249,9 @@ final class DeliveryReading implements ReadListener {
 		if (bytes == null) {
 			return Mono.just(WebhookReply.OVERLOADED);
 		}
-		return this.receiver.receive(this.headers, bytes, elapsed()).onErrorReturn(WebhookReply.UNAVAILABLE);
+		return this.receiver.receive(this.headers, bytes, elapsed())
+			.onErrorReturn(WebhookReply.UNAVAILABLE)
+			.contextWrite(this.observation::in);
 	}
 
 	private Duration elapsed() {

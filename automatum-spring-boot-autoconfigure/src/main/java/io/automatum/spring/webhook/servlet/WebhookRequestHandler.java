@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 
+import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookReply;
@@ -42,6 +43,8 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	/** Set on a request that has come this far. */
 	static final String REACHED = WebhookRequestHandler.class.getName() + ".reached";
 
+	private static final String OBSERVATION = WebhookDeliveryObservation.class.getName();
+
 	private static final Logger logger = LoggerFactory.getLogger(WebhookRequestHandler.class);
 
 	/** By this much the container's own time-out lies behind the latest reply. */
@@ -62,28 +65,41 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	@Override
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response) {
 		request.setAttribute(REACHED, Boolean.TRUE);
+		WebhookDeliveryObservation observation = observation(request);
 		try {
 			WebhookReply late = AsyncReply.of(request);
-			WebhookReply reply = (late != null) ? late : receive(request, response);
+			WebhookReply reply = (late != null) ? late : receive(request, response, observation);
 			if (reply != null) {
 				ServletReply.write(reply, request, response);
+				observation.stop(reply.outcome());
 			}
 		}
 		catch (Exception ex) {
 			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
 			logger.debug("A webhook delivery could not be answered", ex);
 			ServletReply.write(WebhookReply.UNAVAILABLE.close(), request, response);
+			observation.stop(WebhookReply.UNAVAILABLE.outcome());
 		}
+	}
+
+	private WebhookDeliveryObservation observation(HttpServletRequest request) {
+		if (request.getAttribute(OBSERVATION) instanceof WebhookDeliveryObservation started) {
+			return started;
+		}
+		WebhookDeliveryObservation observation = this.receiver.observations().start();
+		request.setAttribute(OBSERVATION, observation);
+		return observation;
 	}
 
 	/**
 	 * Receive a delivery.
 	 * @param request the request
 	 * @param response its response
+	 * @param observation observes it
 	 * @return the reply, null where it follows in another dispatch
 	 */
-	private @Nullable WebhookReply receive(HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	private @Nullable WebhookReply receive(HttpServletRequest request, HttpServletResponse response,
+			WebhookDeliveryObservation observation) throws IOException {
 		HttpHeaders headers = headers(request);
 		WebhookReply refusal = "POST".equals(request.getMethod()) ? this.receiver.refusal(headers)
 				: WebhookReply.METHOD_NOT_ALLOWED;
@@ -92,11 +108,13 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 			return refusal;
 		}
 		DeliveryReading reading = new DeliveryReading(this.receiver, this.bodies, headers, body,
-				(refusal != null) ? refusal.close() : null, this.timer);
+				(refusal != null) ? refusal.close() : null, this.timer, observation);
 		if (!request.isAsyncSupported() || ForeignWrappers.keepBack(response)) {
 			return reading.block();
 		}
 		AsyncReply reply = AsyncReply.start(request, response, this.receiver.settings().replyTimeout().plus(MARGIN));
+		// Where the sender is gone, nobody asks for the reply.
+		reply.onCompletion(observation::stop);
 		reading.start(reply);
 		return null;
 	}

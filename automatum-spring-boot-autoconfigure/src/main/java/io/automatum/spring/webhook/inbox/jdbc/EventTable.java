@@ -45,9 +45,11 @@ final class EventTable {
 
 	private static final int MAX_TEXT = 255;
 
+	private static final int MAX_TRACE_CONTEXT = 1000;
+
 	private static final String WAITING = "'RECEIVED', 'CLAIMED', 'RETRYING'";
 
-	private static final String COLUMNS = "seq, id, event_type, event_key, digest, body, received_at, trace_parent,"
+	private static final String COLUMNS = "seq, id, event_type, event_key, digest, body, received_at, trace_context,"
 			+ " state, attempts, handler, reason, changed_at";
 
 	private final String now;
@@ -82,16 +84,16 @@ final class EventTable {
 	private void insert(JdbcTemplate jdbc, ReceivedEvent event, String id, String state, @Nullable String lane,
 			@Nullable String reason) {
 		jdbc.update(
-				"insert into automatum_webhook_event (id, event_type, event_key, digest, body, received_at, trace_parent,"
+				"insert into automatum_webhook_event (id, event_type, event_key, digest, body, received_at, trace_context,"
 						+ " state, attempts, lane, handler, reason, changed_at)"
 						+ " values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, null, ?, " + this.now + ")",
 				id, event.type(), event.key(), event.digest(), event.body(), event.receivedAt().toEpochMilli(),
-				traceParent(event), state, lane, reason);
+				traceContext(event), state, lane, reason);
 	}
 
-	private static @Nullable String traceParent(ReceivedEvent event) {
-		String traceParent = event.traceParent();
-		return (traceParent != null && traceParent.length() <= MAX_TEXT) ? traceParent : null;
+	private static @Nullable String traceContext(ReceivedEvent event) {
+		String traceContext = event.traceContext();
+		return (traceContext != null && traceContext.length() <= MAX_TRACE_CONTEXT) ? traceContext : null;
 	}
 
 	/**
@@ -295,7 +297,7 @@ final class EventTable {
 		byte[] body = rs.getBytes("body");
 		ReceivedEvent event = new ReceivedEvent(rs.getString("id"), rs.getString("event_type"),
 				rs.getString("event_key"), rs.getString("digest"), (body != null) ? body : new byte[0],
-				Instant.ofEpochMilli(rs.getLong("received_at")), rs.getString("trace_parent"), null);
+				Instant.ofEpochMilli(rs.getLong("received_at")), rs.getString("trace_context"), null);
 		return new StoredEvent(rs.getLong("seq"), event, rs.getInt("attempts"), "DEAD".equals(rs.getString("state")));
 	}
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.webhook.inbox.HandlerRun;
 import io.automatum.spring.webhook.inbox.InboxListener;
 import io.automatum.spring.webhook.inbox.jdbc.Claim.Cut;
 import io.automatum.spring.webhook.inbox.jdbc.HandlerTransaction.HandlerFailedException;
@@ -117,11 +118,17 @@ final class EventWorker {
 	private void call(Claim claim, EventHandler handler, Attempt attempt) {
 		StoredEvent event = claim.event();
 		long start = System.nanoTime();
+		HandlerRun run = this.handlers.begin(handler, event.event(), event.attempts());
 		try {
 			this.transaction.call(claim, handler);
 			this.listener.handled(event.event(), handler.id(), System.nanoTime() - start, null);
 		}
+		catch (LeaseLostException | NotCalledException ex) {
+			run.failed(ex);
+			throw ex;
+		}
 		catch (HandlerFailedException ex) {
+			run.failed(ex.failure());
 			if (claim.cut() != Cut.NOT) {
 				return;
 			}
@@ -129,6 +136,9 @@ final class EventWorker {
 			this.listener.handled(event.event(), handler.id(), System.nanoTime() - start, ex.failure());
 			logger.warn("Handler {} failed with event {} of type {} in attempt {}", handler.id(), event.event().id(),
 					event.event().type(), event.attempts(), FailureTrace.of(ex.failure()));
+		}
+		finally {
+			run.close();
 		}
 	}
 

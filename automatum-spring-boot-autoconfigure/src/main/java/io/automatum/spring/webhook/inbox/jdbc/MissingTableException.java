@@ -16,16 +16,31 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Thrown at start-up if the tables of the inbox are not in the database.
+ * Thrown at start-up if the tables of the inbox, or columns of them, are not in the
+ * database.
  *
  * @since 1.0.0
  */
 public final class MissingTableException extends InboxDatabaseException {
 
-	MissingTableException(String table, Throwable cause) {
-		super("The table " + table + " of the inbox of webhooks is not in the database, or not as it should be.",
+	private final @Nullable String column;
+
+	MissingTableException(String table, @Nullable String column, Throwable cause) {
+		super((column != null) ? "The table " + table + " of the inbox of webhooks has no column " + column + "."
+				: "The table " + table + " of the inbox of webhooks is not in the database, or not as it should be.",
 				cause);
+		this.column = column;
+	}
+
+	/**
+	 * Return the column that is missing from a table that is there.
+	 * @return the column, null where it is the table that is missing
+	 */
+	public @Nullable String column() {
+		return this.column;
 	}
 
 }

@@ -122,7 +122,7 @@ final class Receipt {
 			return Acknowledgement.DEAD;
 		}
 		ReceivedEvent dead = new ReceivedEvent(id, event.type(), event.key(), event.digest(), event.body(),
-				event.receivedAt(), event.traceParent(), reason);
+				event.receivedAt(), event.traceContext(), reason);
 		this.listener.dead(new StoredEvent(0, dead, 0, true).letter(Instant.now(), null, reason));
 		return Acknowledgement.DEAD;
 	}

@@ -19,6 +19,7 @@ package io.automatum.spring.webhook.inbox.jdbc;
 import java.util.List;
 
 import io.automatum.spring.webhook.inbox.FailureTrace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,19 +27,21 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 
 /**
- * Looks at start-up whether the tables are there: without them, every delivery would be
- * refused until the sender disables the webhook. A database that does not answer is no
- * reason not to start.
+ * Looks at start-up whether the tables and their columns are there: without them, every
+ * delivery would be refused until the sender disables the webhook. A database that does
+ * not answer is no reason not to start.
  */
 final class SchemaCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcInbox.class);
 
-	private static final List<String> QUERIES = List.of(
-			"select seq, id, lane, state, body from automatum_webhook_event where seq < 0",
-			"select event_seq, handler from automatum_webhook_completion where event_seq < 0",
-			"select lane_key, next_at, owner, fence, changed_at from automatum_webhook_lane where fence < 0",
-			"select id, lease_until from automatum_webhook_instance where lease_until < 0");
+	private static final List<Table> TABLES = List.of(
+			new Table(EventTable.NAME,
+					List.of("seq", "id", "event_type", "event_key", "digest", "body", "received_at", "trace_context",
+							"state", "attempts", "lane", "handler", "reason", "changed_at")),
+			new Table(EventTable.COMPLETIONS, List.of("event_seq", "handler")),
+			new Table("automatum_webhook_lane", List.of("lane_key", "next_at", "owner", "fence", "changed_at")),
+			new Table("automatum_webhook_instance", List.of("id", "lease_until")));
 
 	private final InboxDatabase database;
 
@@ -52,9 +55,7 @@ final class SchemaCheck {
 	 */
 	void check() {
 		try {
-			for (String query : QUERIES) {
-				check(query);
-			}
+			TABLES.forEach(this::check);
 			new H2Durability(this.database).warn();
 		}
 		catch (DataAccessException ex) {
@@ -64,13 +65,34 @@ final class SchemaCheck {
 		}
 	}
 
-	private void check(String query) {
+	private void check(Table table) {
+		InvalidDataAccessResourceUsageException failure = failure(table, String.join(", ", table.columns()));
+		if (failure == null) {
+			return;
+		}
+		if (failure(table, "1") == null) {
+			for (String column : table.columns()) {
+				if (failure(table, column) != null) {
+					throw new MissingTableException(table.name(), column, failure);
+				}
+			}
+		}
+		throw new MissingTableException(table.name(), null, failure);
+	}
+
+	private @Nullable InvalidDataAccessResourceUsageException failure(Table table, String columns) {
 		try {
-			this.database.transaction((jdbc) -> jdbc.queryForList(query));
+			this.database.transaction(
+					(jdbc) -> jdbc.queryForList("select " + columns + " from " + table.name() + " where 1 = 0"));
+			return null;
 		}
 		catch (InvalidDataAccessResourceUsageException ex) {
-			throw new MissingTableException(query.replaceAll(".* from (\\w+) .*", "$1"), ex);
+			return ex;
 		}
+	}
+
+	private record Table(String name, List<String> columns) {
+
 	}
 
 }

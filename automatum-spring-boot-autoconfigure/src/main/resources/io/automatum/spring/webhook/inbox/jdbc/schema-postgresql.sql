@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS automatum_webhook_event (
 	digest VARCHAR(64) NOT NULL,
 	body BYTEA,
 	received_at BIGINT NOT NULL,
-	trace_parent VARCHAR(255),
+	trace_context VARCHAR(1000),
 	state VARCHAR(10) NOT NULL,
 	attempts INTEGER NOT NULL,
 	lane VARCHAR(255),
