@@ -72,6 +72,8 @@ class ArchitectureTests {
 			Map.entry("client.exchange",
 					Set.of("client", "client.json", "oauth2", "resilience", "observation", "transport")),
 			Map.entry("client.repository", Set.of("client", "client.model", "client.json", "client.exchange")),
+			Map.entry("client.metrics",
+					Set.of("client.exchange", "client.repository", "oauth2", "resilience", "observation")),
 			Map.entry("webhook", Set.of("client.model", "client.json", "observation", "webhook.inbox")),
 			Map.entry("webhook.inbox", Set.of("observation")),
 			Map.entry("webhook.metrics", Set.of("observation", "webhook", "webhook.inbox")),

@@ -26,10 +26,14 @@ import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.client.repository.RepositoryFactory;
 import io.automatum.spring.oauth2.AccessTokenProvider;
 import io.automatum.spring.oauth2.ClientCredentialsTokenProvider;
+import io.automatum.spring.oauth2.TokenRenewalListener;
 import io.automatum.spring.oauth2.TokenSettings;
 import io.automatum.spring.observation.AttemptObservationFilter;
 import io.automatum.spring.observation.OperationObservationConvention;
 import io.automatum.spring.observation.OperationObservations;
+import io.automatum.spring.observation.RateLimitWaitObservationConvention;
+import io.automatum.spring.observation.TokenRenewalObservationConvention;
+import io.automatum.spring.observation.TokenRenewalObservations;
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.RetryPolicy;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -119,21 +123,25 @@ public final class AutomatumClientAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(AccessTokenProvider.class)
 	ClientCredentialsTokenProvider automatumAccessTokenProvider(AutomatumClientSettings settings,
-			AutomatumWebClientConfigurer configurer) {
+			AutomatumWebClientConfigurer configurer, ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<TokenRenewalObservationConvention> convention) {
 		TokenSettings tokenSettings = TokenSettings.builder(settings.tokenUrl())
 			.scopes(settings.scopes())
 			.renewBefore(settings.properties().getToken().getRenewBefore())
 			.build();
-		return new ClientCredentialsTokenProvider(tokenSettings, settings.credentials(), configurer.tokenClient());
+		return new ClientCredentialsTokenProvider(tokenSettings, settings.credentials(), configurer.tokenClient(),
+				TokenRenewalListener.NONE,
+				new TokenRenewalObservations(registry(observationRegistry), convention.getIfAvailable()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	CallPipeline automatumCallPipeline(AccessTokenProvider tokens, RateBudget budget, RetryPolicy retryPolicy,
 			AutomatumClientSettings settings, ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<OperationObservationConvention> convention, ObjectProvider<CallListener> listeners) {
+			ObjectProvider<OperationObservationConvention> convention,
+			ObjectProvider<RateLimitWaitObservationConvention> waitConvention, ObjectProvider<CallListener> listeners) {
 		OperationObservations observations = new OperationObservations(registry(observationRegistry),
-				convention.getIfAvailable());
+				convention.getIfAvailable(), waitConvention.getIfAvailable());
 		return new CallPipeline(tokens, budget, retryPolicy, observations,
 				CallListener.of(listeners.orderedStream().toList()), settings.properties().getHttp().getDeadline(),
 				Schedulers.parallel(), System::nanoTime);

@@ -35,6 +35,7 @@ import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.TransportException.Kind;
+import io.automatum.spring.observation.TokenRenewalObservations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -89,6 +91,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 
 	private final TokenRenewalListener listener;
 
+	private final TokenRenewalObservations observations;
+
 	private final AtomicReference<State> state = new AtomicReference<>(new State(null, null, null, 0, 0));
 
 	private final Map<TokenOutcome, LongAdder> outcomes = new EnumMap<>(TokenOutcome.class);
@@ -99,7 +103,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	 * What every call gets: it decides when it is subscribed to, so that one that is kept
 	 * or subscribed to again never gives a token that has ended.
 	 */
-	private final Mono<AccessToken> token = Mono.defer(this::current);
+	private final Mono<AccessToken> token = Mono.deferContextual(this::current);
 
 	/**
 	 * Create a provider on the system's clocks, with a scheduler of its own.
@@ -123,8 +127,23 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	 */
 	public ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials,
 			WebClient webClient, TokenRenewalListener listener) {
+		this(settings, credentials, webClient, listener, TokenRenewalObservations.NONE);
+	}
+
+	/**
+	 * Create a provider on the system's clocks, with a scheduler of its own.
+	 * @param settings how tokens are fetched
+	 * @param credentials what to identify with, asked before every request
+	 * @param webClient the client to use for the token endpoint; must not follow
+	 * redirects
+	 * @param listener told of every token request
+	 * @param observations observes every token request
+	 */
+	public ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials,
+			WebClient webClient, TokenRenewalListener listener, TokenRenewalObservations observations) {
 		// Not Schedulers.boundedElastic(): its threads may all be waiting for this token
-		this(settings, credentials, webClient, System::nanoTime, Clock.systemUTC(), lazyScheduler(), listener, true);
+		this(settings, credentials, webClient, System::nanoTime, Clock.systemUTC(), lazyScheduler(), listener,
+				observations, true);
 	}
 
 	/**
@@ -157,12 +176,13 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	 */
 	public ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials,
 			WebClient webClient, LongSupplier ticker, Clock clock, Scheduler scheduler, TokenRenewalListener listener) {
-		this(settings, credentials, webClient, ticker, clock, scheduler, listener, false);
+		this(settings, credentials, webClient, ticker, clock, scheduler, listener, TokenRenewalObservations.NONE,
+				false);
 	}
 
 	private ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials,
 			WebClient webClient, LongSupplier ticker, Clock clock, Scheduler scheduler, TokenRenewalListener listener,
-			boolean ownsScheduler) {
+			TokenRenewalObservations observations, boolean ownsScheduler) {
 		Assert.notNull(settings, "'settings' must not be null");
 		Assert.notNull(credentials, "'credentials' must not be null");
 		Assert.notNull(webClient, "'webClient' must not be null");
@@ -175,6 +195,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		this.scheduler = scheduler;
 		this.ownScheduler = ownsScheduler ? scheduler : null;
 		this.listener = listener;
+		this.observations = observations;
 		for (TokenOutcome outcome : TokenOutcome.values()) {
 			this.outcomes.put(outcome, new LongAdder());
 		}
@@ -253,7 +274,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		return Objects.requireNonNull(this.state.get());
 	}
 
-	private Mono<AccessToken> current() {
+	private Mono<AccessToken> current(ContextView caller) {
 		State state = snapshot();
 		Held held = state.held();
 		if (held != null) {
@@ -265,19 +286,19 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 				return held.mono;
 			}
 		}
-		return fetch();
+		return fetch(caller);
 	}
 
 	private void renew(State state, long now) {
 		if (state.flight() == null && (state.outage() == null || now - state.outage().renewAt() >= 0)) {
-			Flight flight = new Flight(true);
+			Flight flight = new Flight(null);
 			if (this.state.compareAndSet(state, state.with(flight))) {
 				launch(flight, state, now);
 			}
 		}
 	}
 
-	private Mono<AccessToken> fetch() {
+	private Mono<AccessToken> fetch(ContextView caller) {
 		while (true) {
 			State state = snapshot();
 			long now = this.ticker.getAsLong();
@@ -290,7 +311,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 			if (state.outage() != null && now - state.outage().lookAt() < 0) {
 				return Mono.error(state.outage().forOneCall(this.clock, now));
 			}
-			Flight flight = new Flight(false);
+			Flight flight = new Flight(caller);
 			if (this.state.compareAndSet(state, state.with(flight))) {
 				launch(flight, state, now);
 				return flight.mono;
@@ -332,7 +353,9 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		flight.offered = offered;
 		flight.startedAt = this.ticker.getAsLong();
 		flight.requested = true;
-		return this.endpoint.request(offered, (state.held() != null) ? state.held().token : null)
+		Mono<OAuth2AccessTokenResponse> request = this.endpoint.request(offered,
+				(state.held() != null) ? state.held().token : null);
+		return this.observations.observe(flight.caller, TokenOutcome::nameOf, request)
 			.<Ending>map(Fetched::new)
 			.onErrorResume(AutomatumException.class, (ex) -> Mono.just(new Failed(ex)));
 	}
@@ -388,7 +411,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 				logger.info("Fetched an access token after {} failures since {}", before.outage().count(),
 						before.outage().since());
 			}
-			tell(new TokenRenewal(TokenOutcome.SUCCESS, flight.background, flight.elapsed(now), held.token, null));
+			tell(new TokenRenewal(TokenOutcome.SUCCESS, flight.isBackground(), flight.elapsed(now), held.token, null));
 		}
 		else if (ending instanceof Failed failed) {
 			AutomatumException failure = failed.failure();
@@ -398,7 +421,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 			State before = land((state) -> state.landedWith(outage), TokenOutcome.of(failure));
 			flight.sink.tryEmitError(new Grounded(outage));
 			report(flight, outage, before, now);
-			tell(new TokenRenewal(TokenOutcome.of(failure), flight.background, flight.elapsed(now), null, failure));
+			tell(new TokenRenewal(TokenOutcome.of(failure), flight.isBackground(), flight.elapsed(now), null, failure));
 		}
 		else if (ending instanceof Barred barred) {
 			TokenOutage outage = barred.outage().lookingAgainAt(now + floor());
@@ -435,7 +458,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	private void report(Flight flight, TokenOutage outage, State before, long now) {
 		long count = outage.count();
 		Held held = before.held();
-		if (!flight.background || held == null || !held.isGood(now)) {
+		if (!flight.isBackground() || held == null || !held.isGood(now)) {
 			logger.debug("Token request failed, {} in a row: {}", count, outage.failure().getMessage());
 		}
 		else if (Long.bitCount(count) == 1) {
@@ -526,7 +549,11 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 
 		private final Mono<AccessToken> mono = this.sink.asMono().onErrorMap(Grounded.class, this::forOneCall);
 
-		private final boolean background;
+		/**
+		 * The context of the call that caused it and waits for it, {@code null} if none
+		 * does.
+		 */
+		private final @Nullable ContextView caller;
 
 		private final Disposable.Swap request = Disposables.swap();
 
@@ -536,8 +563,12 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 
 		private volatile boolean requested;
 
-		private Flight(boolean background) {
-			this.background = background;
+		private Flight(@Nullable ContextView caller) {
+			this.caller = caller;
+		}
+
+		private boolean isBackground() {
+			return this.caller == null;
 		}
 
 		private Throwable forOneCall(Grounded grounded) {

@@ -16,6 +16,8 @@
 
 package io.automatum.spring.oauth2;
 
+import java.util.Locale;
+
 import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.DecodingException;
@@ -65,6 +67,14 @@ public enum TokenOutcome {
 	 * exist.
 	 */
 	REJECTED;
+
+	/*
+	 * Return the name of how a request ended that failed, as observations have it.
+	 */
+	static String nameOf(Throwable failure) {
+		TokenOutcome outcome = (failure instanceof AutomatumException typed) ? of(typed) : REJECTED;
+		return outcome.name().toLowerCase(Locale.ROOT);
+	}
 
 	static TokenOutcome of(AutomatumException failure) {
 		if (failure instanceof AuthenticationFailedException) {

@@ -29,6 +29,101 @@ import org.jspecify.annotations.Nullable;
 public enum AutomatumMeter implements MeterDocumentation {
 
 	/**
+	 * What is left of each window.
+	 */
+	RATE_LIMIT_REMAINING("automatum.rate-limit.remaining", Meter.Type.GAUGE, null,
+			"Requests that may still be sent in a window of the rate limit", ClientMeterKeys.WINDOW,
+			ClientMeterKeys.SOURCE),
+
+	/**
+	 * The size of each window.
+	 */
+	RATE_LIMIT_LIMIT("automatum.rate-limit.limit", Meter.Type.GAUGE, null,
+			"Requests that a window of the rate limit allows", ClientMeterKeys.WINDOW, ClientMeterKeys.SOURCE),
+
+	/**
+	 * Who waits.
+	 */
+	RATE_LIMIT_WAITING("automatum.rate-limit.waiting", Meter.Type.GAUGE, null,
+			"Calls that wait for a permit of the rate budget"),
+
+	/**
+	 * Who did not get a permit.
+	 */
+	RATE_LIMIT_REFUSALS("automatum.rate-limit.refusals", Meter.Type.COUNTER, null,
+			"Permits that were refused, at once or after a wait, because they came too late for their calls"),
+
+	/**
+	 * What must never happen.
+	 */
+	RATE_LIMIT_LOST("automatum.rate-limit.lost", Meter.Type.COUNTER, null,
+			"Permits that were neither used nor given back in time; more than none is a defect"),
+
+	/**
+	 * How long nothing will be sent.
+	 */
+	RATE_LIMIT_PAUSE("automatum.rate-limit.pause", Meter.Type.GAUGE, "seconds",
+			"Time that is left of a pause after a 429, 0 where there is none"),
+
+	/**
+	 * How long nothing was sent.
+	 */
+	RATE_LIMIT_PAUSED("automatum.rate-limit.paused", Meter.Type.COUNTER, "seconds",
+			"Time in which nothing was sent because of a 429"),
+
+	/**
+	 * Retries.
+	 */
+	RETRIES("automatum.retries", Meter.Type.COUNTER, null, "Attempts that repeat one that failed",
+			ClientMeterKeys.REASON),
+
+	/**
+	 * Retries that were not affordable.
+	 */
+	RETRIES_REFUSED("automatum.retries.refused", Meter.Type.COUNTER, null,
+			"Retries that did not take place because the retry budget was empty"),
+
+	/**
+	 * What is left for retries.
+	 */
+	RETRY_BUDGET("automatum.retry.budget", Meter.Type.GAUGE, null, "Retries that the retry budget still pays for"),
+
+	/**
+	 * How old the token is.
+	 */
+	TOKEN_AGE("automatum.token.age", Meter.Type.GAUGE, "seconds",
+			"Time since the access token was received; NaN where none is held"),
+
+	/**
+	 * How long the token lives.
+	 */
+	TOKEN_REMAINING("automatum.token.remaining", Meter.Type.GAUGE, "seconds",
+			"Time that the access token is still good; 0 where none is held"),
+
+	/**
+	 * Token requests.
+	 */
+	TOKEN_RENEWALS("automatum.token.renewals", Meter.Type.COUNTER, null, "Token requests that have ended",
+			ClientMeterKeys.OUTCOME),
+
+	/**
+	 * Tokens that were of no use.
+	 */
+	TOKEN_REFUSED("automatum.token.refused", Meter.Type.COUNTER, null,
+			"Access tokens that the service refused with 401 before they had ended"),
+
+	/**
+	 * Answers that were given before.
+	 */
+	IDEMPOTENT_REPLAYS("automatum.idempotent.replays", Meter.Type.COUNTER, null,
+			"Answers that the service repeated for an idempotency key it had seen", ClientMeterKeys.RESOURCE),
+
+	/**
+	 * Pages of lists.
+	 */
+	PAGES("automatum.pages", Meter.Type.COUNTER, null, "Pages of lists that were fetched", ClientMeterKeys.RESOURCE),
+
+	/**
 	 * Deliveries by how they were answered.
 	 */
 	WEBHOOK_DELIVERIES("automatum.webhook.deliveries", Meter.Type.COUNTER, null,

@@ -51,6 +51,43 @@ public enum AutomatumObservation implements ObservationDocumentation {
 	},
 
 	/**
+	 * One request for an access token; its HTTP request is the child. Belongs to the
+	 * trace of the call that caused it and waits for it; one in the background has a
+	 * trace of its own.
+	 */
+	TOKEN_RENEWAL {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultTokenRenewalObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return TokenRenewalKeys.LowCardinality.values();
+		}
+
+	},
+
+	/**
+	 * One wait for a permit of the rate budget, before an attempt. Permits that are there
+	 * at once, and refusals at once, are not observed.
+	 */
+	RATE_LIMIT_WAIT {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultRateLimitWaitObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return RateLimitWaitKeys.LowCardinality.values();
+		}
+
+	},
+
+	/**
 	 * One delivery of a webhook, from the receipt of its request to its answer. Those who
 	 * handle its event, whenever that is, belong to its trace.
 	 */
@@ -138,7 +175,8 @@ public enum AutomatumObservation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The simple name of the exception, {@code none} without one.
+		 * The simple name of the client's exception, {@code OtherException} for what the
+		 * application's own code threw, {@code none} without one.
 		 */
 		ERROR {
 

@@ -71,7 +71,7 @@ public class DefaultOperationObservationConvention implements OperationObservati
 		}
 		return (error != null)
 				? keyValues(context, FAILURE,
-						KeyValue.of(OperationLowCardinalityKeys.ERROR, error.getClass().getSimpleName()))
+						KeyValue.of(OperationLowCardinalityKeys.ERROR, OtherException.nameOf(error)))
 				: keyValues(context, CANCELLED, NO_ERROR);
 	}
 

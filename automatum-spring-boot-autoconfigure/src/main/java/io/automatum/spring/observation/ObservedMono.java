@@ -81,6 +81,15 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 		}
 
 		/**
+		 * There is a failure.
+		 * @param failure what happened
+		 * @return what the observation is to record
+		 */
+		default Throwable failed(Throwable failure) {
+			return failure;
+		}
+
+		/**
 		 * The subscriber has given up; the observation ends next.
 		 */
 		default void cancelled() {
@@ -136,7 +145,7 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 		public void onError(Throwable failure) {
 			Throwable signalled = failure;
 			try {
-				this.observation.error(failure);
+				this.observation.error(this.listener.failed(failure));
 			}
 			catch (Throwable ex) {
 				signalled = Operators.onOperatorError(null, ex, failure, this.context);

@@ -17,6 +17,7 @@
 package io.automatum.spring.observation;
 
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Observes logical calls. Costs nothing where nobody listens.
+ * Observes logical calls and their waits for the rate budget. Costs nothing where nobody listens.
  *
  * @since 1.0.0
  */
@@ -34,9 +35,13 @@ public final class OperationObservations {
 
 	private static final OperationObservationConvention DEFAULT_CONVENTION = new DefaultOperationObservationConvention();
 
+	private static final RateLimitWaitObservationConvention DEFAULT_WAIT_CONVENTION = new DefaultRateLimitWaitObservationConvention();
+
 	private final ObservationRegistry registry;
 
 	private final @Nullable OperationObservationConvention convention;
+
+	private final Supplier<Observation> waits;
 
 	/**
 	 * Create the observations.
@@ -44,8 +49,23 @@ public final class OperationObservations {
 	 * @param convention the application's own names, or {@code null} for the default
 	 */
 	public OperationObservations(ObservationRegistry registry, @Nullable OperationObservationConvention convention) {
+		this(registry, convention, null);
+	}
+
+	/**
+	 * Create the observations.
+	 * @param registry the registry of the application
+	 * @param convention the application's own names of calls, or {@code null} for the
+	 * default
+	 * @param waitConvention the application's own names of waits for the rate budget, or
+	 * {@code null} for the default
+	 */
+	public OperationObservations(ObservationRegistry registry, @Nullable OperationObservationConvention convention,
+			@Nullable RateLimitWaitObservationConvention waitConvention) {
 		this.registry = registry;
 		this.convention = convention;
+		this.waits = () -> AutomatumObservation.RATE_LIMIT_WAIT.observation(waitConvention, DEFAULT_WAIT_CONVENTION,
+				RateLimitWaitObservationContext::new, registry);
 	}
 
 	/**
@@ -70,10 +90,26 @@ public final class OperationObservations {
 			observation.parentObservation(parent);
 		}
 		observation.start();
-		return ObservedMono.of(call, observation, new CancellationListener(observation));
+		return ObservedMono.of(call, observation, new OperationListener(observation));
 	}
 
-	private record CancellationListener(Observation observation) implements ObservedMono.Listener<Object> {
+	/**
+	 * Observe the wait for a permit of the rate budget, within the call that the
+	 * subscriber's context tells of. A permit that is there at once is not observed.
+	 * @param <T> the type of the permit
+	 * @param permit the permit
+	 * @return the permit, observed
+	 */
+	public <T> Mono<T> observeWait(Mono<T> permit) {
+		return this.registry.isNoop() ? permit : WaitObservedMono.of(permit, this.waits);
+	}
+
+	private record OperationListener(Observation observation) implements ObservedMono.Listener<Object> {
+
+		@Override
+		public Throwable failed(Throwable failure) {
+			return OtherException.unlessKnown(failure);
+		}
 
 		@Override
 		public void cancelled() {

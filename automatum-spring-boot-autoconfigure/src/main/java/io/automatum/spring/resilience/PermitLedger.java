@@ -197,7 +197,25 @@ final class PermitLedger {
 	 */
 	boolean pause(Duration pause, long now) {
 		SlidingWindow shortest = shortestWindow();
-		return this.pause.extend(now + pause.toNanos(), shortest.span(), shortest.limit());
+		return this.pause.extend(now + pause.toNanos(), shortest.span(), shortest.limit(), now);
+	}
+
+	/**
+	 * Return how long the pause is still on.
+	 * @param now the present
+	 * @return the time in nanoseconds, 0 if there is none
+	 */
+	long pauseLeft(long now) {
+		return Math.max(0, this.pause.left(now));
+	}
+
+	/**
+	 * Return how long nothing was sent because the service asked for it, since the start.
+	 * @param now the present
+	 * @return the time in nanoseconds
+	 */
+	long paused(long now) {
+		return this.pause.elapsed(now);
 	}
 
 	/**

@@ -31,17 +31,22 @@ final class ServicePause {
 
 	private long nextInRamp;
 
+	/** All pauses, as long as they were meant to be. */
+	private long total;
+
 	/**
 	 * Pause, unless a longer pause is on already.
 	 * @param until when the pause ends
 	 * @param span how long requests go one by one afterwards
 	 * @param limit how many may go in that time
+	 * @param now the present
 	 * @return whether the pause is longer now than before
 	 */
-	boolean extend(long until, long span, int limit) {
+	boolean extend(long until, long span, int limit, long now) {
 		if (until <= this.until) {
 			return false;
 		}
+		this.total += until - Math.max(now, this.until);
 		this.until = until;
 		this.nextInRamp = until;
 		this.rampUntil = until + span;
@@ -56,6 +61,15 @@ final class ServicePause {
 	 */
 	long left(long now) {
 		return this.until - now;
+	}
+
+	/**
+	 * Return how long a pause has been on, all of them together.
+	 * @param now the present
+	 * @return the time
+	 */
+	long elapsed(long now) {
+		return this.total - Math.max(0, left(now));
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 import io.automatum.spring.client.ErrorDetails;
@@ -99,6 +100,8 @@ public final class SlidingWindowRateBudget implements RateBudget {
 
 	private final List<RateBudgetListener> listeners = new CopyOnWriteArrayList<>();
 
+	private final LongAdder refusals = new LongAdder();
+
 	/** Guarded by the lock. */
 	private long latest;
 
@@ -151,6 +154,34 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	 */
 	public Duration maxWait() {
 		return this.maxWait;
+	}
+
+	/**
+	 * Return how many permits were refused because they would have come too late.
+	 * @return the number since the start
+	 */
+	public long refusals() {
+		return this.refusals.sum();
+	}
+
+	/**
+	 * Return how long nothing will be sent because the service answered 429.
+	 * @return the time, zero if there is no pause
+	 */
+	public Duration pauseLeft() {
+		synchronized (this.lock) {
+			return Duration.ofNanos(this.ledger.pauseLeft(now()));
+		}
+	}
+
+	/**
+	 * Return how long nothing was sent because the service answered 429.
+	 * @return the time since the start
+	 */
+	public Duration paused() {
+		synchronized (this.lock) {
+			return Duration.ofNanos(this.ledger.paused(now()));
+		}
 	}
 
 	void addListener(RateBudgetListener listener) {
@@ -263,6 +294,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	}
 
 	private void refuse(Refusal refusal) {
+		this.refusals.increment();
 		for (RateBudgetListener listener : this.listeners) {
 			listener.refused(refusal.binding());
 		}

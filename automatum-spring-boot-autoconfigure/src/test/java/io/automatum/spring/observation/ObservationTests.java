@@ -96,7 +96,7 @@ class ObservationTests {
 			.verifyError(IllegalStateException.class);
 		assertThat(this.handler.events).containsExactly("start", "error", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("error");
-		assertThat(lowCardinality("error")).isEqualTo("IllegalStateException");
+		assertThat(lowCardinality("error")).isEqualTo("OtherException");
 	}
 
 	@Test

@@ -142,8 +142,9 @@ final class CallExecution<T> implements IntSupplier {
 			return timeIsUp();
 		}
 		long askedAt = this.pipeline.nanoTime();
-		return this.pipeline.budget()
-			.acquire(new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining))
+		PermitRequest request = new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining);
+		return this.pipeline.observations()
+			.observeWait(this.pipeline.budget().acquire(request))
 			.switchIfEmpty(NO_PERMIT)
 			.flatMap((permit) -> send(permit, askedAt))
 			.onErrorResume(this::afterFailure);

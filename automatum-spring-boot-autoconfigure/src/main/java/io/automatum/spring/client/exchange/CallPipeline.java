@@ -116,6 +116,10 @@ public final class CallPipeline implements AutoCloseable {
 		return this.retryPolicy;
 	}
 
+	OperationObservations observations() {
+		return this.observations;
+	}
+
 	@Nullable CallListener listener() {
 		return this.listener;
 	}
