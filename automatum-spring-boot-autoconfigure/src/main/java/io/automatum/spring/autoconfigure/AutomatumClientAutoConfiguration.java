@@ -29,6 +29,7 @@ import io.automatum.spring.oauth2.ClientCredentialsTokenProvider;
 import io.automatum.spring.oauth2.TokenRenewalListener;
 import io.automatum.spring.oauth2.TokenSettings;
 import io.automatum.spring.observation.AttemptObservationFilter;
+import io.automatum.spring.observation.CallerObservations;
 import io.automatum.spring.observation.OperationObservationConvention;
 import io.automatum.spring.observation.OperationObservations;
 import io.automatum.spring.observation.RateLimitWaitObservationConvention;
@@ -151,10 +152,15 @@ public final class AutomatumClientAutoConfiguration {
 	@Qualifier(WEB_CLIENT_BEAN_NAME)
 	@ConditionalOnMissingBean(name = WEB_CLIENT_BEAN_NAME)
 	WebClient automatumWebClient(AutomatumWebClientConfigurer configurer, CallPipeline pipeline,
-			AutomatumClientSettings settings, AutomatumJson json) {
+			AutomatumClientSettings settings, AutomatumJson json,
+			ObjectProvider<ObservationRegistry> observationRegistry) {
 		RawCallFilter pipelineFilter = new RawCallFilter(settings.baseUrl(), pipeline,
 				RepositoryFactory.namesByPath(settings.paths()), json, Clock.systemUTC());
-		return configurer.apiBuilder(json).filters((filters) -> filters.add(0, pipelineFilter)).build();
+		return configurer.apiBuilder(json)
+			.observationRegistry(registry(observationRegistry).isNoop() ? ObservationRegistry.NOOP
+					: CallerObservations.registry())
+			.filters((filters) -> filters.add(0, pipelineFilter))
+			.build();
 	}
 
 	@Bean

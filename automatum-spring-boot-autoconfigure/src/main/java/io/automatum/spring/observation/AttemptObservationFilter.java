@@ -18,7 +18,6 @@ package io.automatum.spring.observation;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -71,7 +70,7 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 			Observation observation = ClientHttpObservationDocumentation.HTTP_REACTIVE_CLIENT_EXCHANGES
 				.observation(this.convention, DEFAULT_CONVENTION, () -> observationContext, this.registry);
 			observationContext.setRequest(request);
-			observation.parentObservation(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null)).start();
+			observation.parentObservation(ObservedMono.around(context)).start();
 			// Starting it has let the tracer add its headers to the builder.
 			return ObservedMono.of(next.exchange(builder.build()), observation, new ReplyListener(observationContext));
 		});

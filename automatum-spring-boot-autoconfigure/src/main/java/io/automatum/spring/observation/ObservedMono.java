@@ -28,6 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Ends an observation that has been started when its source ends, and makes it the parent
@@ -97,6 +98,17 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 	}
 
+	/**
+	 * Return the observation around whoever subscribes, also through a WebClient that
+	 * hides it.
+	 * @param context the subscriber's context
+	 * @return the observation, {@code null} if there is none
+	 */
+	static @Nullable Observation around(ContextView context) {
+		Observation own = context.getOrDefault(ObservedMono.class, null);
+		return (own != null) ? own : CallerObservations.of(context);
+	}
+
 	private static final class ObservedSubscriber<T> implements CoreSubscriber<T>, Subscription, Scannable {
 
 		@SuppressWarnings("rawtypes")
@@ -119,7 +131,9 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 			this.actual = actual;
 			this.observation = observation;
 			this.listener = listener;
-			this.context = actual.currentContext().put(ObservationThreadLocalAccessor.KEY, observation);
+			this.context = actual.currentContext()
+				.put(ObservationThreadLocalAccessor.KEY, observation)
+				.put(ObservedMono.class, observation);
 		}
 
 		@Override
@@ -137,7 +151,10 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 		@Override
 		public void onNext(T value) {
+			// A result is the end: what the subscriber does with it takes the subscriber's
+			// time, and one that wants nothing more after it does not give up.
 			this.listener.next(value);
+			end(false);
 			this.actual.onNext(value);
 		}
 
@@ -150,18 +167,14 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 			catch (Throwable ex) {
 				signalled = Operators.onOperatorError(null, ex, failure, this.context);
 			}
-			try {
-				this.actual.onError(signalled);
-			}
-			finally {
-				end(false);
-			}
+			end(false);
+			this.actual.onError(signalled);
 		}
 
 		@Override
 		public void onComplete() {
-			this.actual.onComplete();
 			end(false);
+			this.actual.onComplete();
 		}
 
 		@Override

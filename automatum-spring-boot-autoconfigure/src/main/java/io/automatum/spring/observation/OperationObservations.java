@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -85,7 +84,7 @@ public final class OperationObservations {
 		}
 		Observation observation = AutomatumObservation.OPERATION.observation(this.convention, DEFAULT_CONVENTION,
 				() -> new OperationObservationContext(resource, operation, attempts), this.registry);
-		Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		Observation parent = CallerObservations.of(context);
 		if (parent != null) {
 			observation.parentObservation(parent);
 		}

@@ -20,7 +20,6 @@ import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -77,8 +76,7 @@ public final class TokenRenewalObservations {
 				startWithoutParent(observation);
 			}
 			else {
-				Observation parent = caller.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
-				observation.parentObservation(parent).start();
+				observation.parentObservation(CallerObservations.of(caller)).start();
 			}
 			return ObservedMono.of(request, observation, new RequestListener(context, outcome));
 		});

@@ -17,16 +17,24 @@
 package io.automatum.spring.observation;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.automatum.spring.client.DecodingException;
+import io.automatum.spring.client.ErrorDetails;
+import io.automatum.spring.client.RateLimitedException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.transport.RequestReplySenderContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -100,10 +108,109 @@ class ObservationTests {
 	}
 
 	@Test
+	void recordsAFailureOfTheClientByItsName() {
+		StepVerifier.create(observed(Mono.error(new DecodingException("broken", ErrorDetails.none(), null))))
+			.verifyError(DecodingException.class);
+		assertThat(lowCardinality("error")).isEqualTo("DecodingException");
+		assertThat(this.handler.last().getError()).isInstanceOf(DecodingException.class);
+	}
+
+	@Test
+	@SuppressWarnings("serial")
+	void namesNoClassOfTheApplication() {
+		StepVerifier.create(observed(Mono.error(new DecodingException("broken", ErrorDetails.none(), null) {
+		}))).verifyError(DecodingException.class);
+		assertThat(lowCardinality("error")).isEqualTo("OtherException");
+		// Meters take the name of its class.
+		assertThat(this.handler.last().getError()).isInstanceOf(OtherException.class)
+			.hasCauseInstanceOf(DecodingException.class);
+	}
+
+	@Test
+	void aPermitThatIsThereAtOnceIsNotObserved() {
+		assertThat(waited(Mono.just("permit")).block()).isEqualTo("permit");
+		StepVerifier.create(waited(Mono.error(refusal()))).verifyError(RateLimitedException.class);
+		assertThat(waited(Mono.create((sink) -> sink.success("permit"))).block()).isEqualTo("permit");
+		assertThat(waited(Mono.empty()).block()).isNull();
+		assertThat(this.handler.events).isEmpty();
+	}
+
+	@Test
+	void aWaitBeginsWhenThePermitIsAskedFor() {
+		StepVerifier.create(waited(Mono.never()), 0).expectSubscription().then(() -> {
+			assertThat(this.handler.events).isEmpty();
+		})
+			.thenRequest(1)
+			.then(() -> assertThat(this.handler.events).containsExactly("start"))
+			.thenCancel()
+			.verify();
+		assertThat(this.handler.events).containsExactly("start", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("cancelled");
+	}
+
+	@Test
+	void aWaitEndsWhenThePermitComes() {
+		Sinks.One<String> sink = Sinks.one();
+		List<String> before = new ArrayList<>();
+		StepVerifier.create(waited(sink.asMono()).doOnNext((permit) -> before.addAll(this.handler.events)))
+			.then(() -> sink.tryEmitValue("permit"))
+			.expectNext("permit")
+			.verifyComplete();
+		assertThat(before).containsExactly("start", "stop");
+		assertThat(this.handler.events).containsExactly("start", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("granted");
+		assertThat(lowCardinality("error")).isEqualTo("none");
+	}
+
+	@Test
+	void aWaitEndsWhenThePermitIsRefused() {
+		Sinks.One<String> sink = Sinks.one();
+		StepVerifier.create(waited(sink.asMono()))
+			.then(() -> sink.tryEmitError(refusal()))
+			.verifyError(RateLimitedException.class);
+		assertThat(this.handler.events).containsExactly("start", "error", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("refused");
+		assertThat(lowCardinality("error")).isEqualTo("RateLimitedException");
+	}
+
+	@Test
+	void aWaitThatEndsWhileItIsFirstObservedIsStoppedOnce() {
+		for (int i = 0; i < 500; i++) {
+			this.handler.events.clear();
+			Sinks.One<String> sink = Sinks.one();
+			CompletableFuture<Void> emission = CompletableFuture.runAsync(() -> sink.tryEmitValue("permit"));
+			assertThat(waited(sink.asMono()).block()).isEqualTo("permit");
+			emission.join();
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(1))
+				.untilAsserted(() -> assertThat(List.copyOf(this.handler.events)).isIn(List.of(),
+						List.of("start", "stop")));
+		}
+	}
+
+	@Test
 	void recordsACancellation() {
 		StepVerifier.create(observed(Mono.never())).thenCancel().verify();
 		assertThat(this.handler.events).containsExactly("start", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("cancelled");
+	}
+
+	@Test
+	void whatTheSubscriberDoesWithTheResultIsNotPartOfTheCall() {
+		List<String> before = new ArrayList<>();
+		observed(Mono.just("page")).doOnNext((page) -> before.addAll(this.handler.events)).block();
+		assertThat(before).containsExactly("start", "stop");
+	}
+
+	@Test
+	void whoWantsNothingAfterTheResultHasNotGivenUp() {
+		Sinks.One<String> sink = Sinks.one();
+		StepVerifier.create(observed(sink.asMono()).flux().take(1))
+			.then(() -> sink.tryEmitValue("page"))
+			.expectNext("page")
+			.verifyComplete();
+		assertThat(this.handler.events).containsExactly("start", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("success");
 	}
 
 	@Test
@@ -185,6 +292,14 @@ class ObservationTests {
 		return this.operations.observe("customers", "findPage", Context.empty(), () -> 1, call);
 	}
 
+	private <T> Mono<T> waited(Mono<T> permit) {
+		return this.operations.observeWait(permit);
+	}
+
+	private static RateLimitedException refusal() {
+		return new RateLimitedException("refused", ErrorDetails.none(), Duration.ofSeconds(1), Instant.EPOCH, null);
+	}
+
 	private String lowCardinality(String key) {
 		return Objects.requireNonNull(this.handler.last().getLowCardinalityKeyValue(key)).getValue();
 	}
@@ -195,9 +310,9 @@ class ObservationTests {
 
 	private static final class RecordingHandler implements ObservationHandler<Observation.Context> {
 
-		private final List<String> events = new ArrayList<>();
+		private final List<String> events = new CopyOnWriteArrayList<>();
 
-		private final List<Observation.Context> contexts = new ArrayList<>();
+		private final List<Observation.Context> contexts = new CopyOnWriteArrayList<>();
 
 		@Override
 		public boolean supportsContext(Observation.Context context) {
