@@ -163,7 +163,8 @@ public enum AutomatumObservation implements ObservationDocumentation {
 		},
 
 		/**
-		 * {@code success}, {@code error} or {@code cancelled}.
+		 * {@code success}, {@code error} or {@code cancelled}, {@code unknown} until it
+		 * has ended.
 		 */
 		OUTCOME {
 

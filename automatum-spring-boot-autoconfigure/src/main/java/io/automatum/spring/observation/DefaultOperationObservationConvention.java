@@ -36,6 +36,8 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	private static final KeyValue NO_ERROR = KeyValue.of(OperationLowCardinalityKeys.ERROR, KeyValue.NONE_VALUE);
 
+	private static final KeyValue UNKNOWN = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "unknown");
+
 	private static final KeyValue SUCCESS = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "success");
 
 	private static final KeyValue FAILURE = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "error");
@@ -47,6 +49,9 @@ public class DefaultOperationObservationConvention implements OperationObservati
 	 * either.
 	 */
 	private static final Map<String, Map<String, KeyValues>> SUCCESSES = new ConcurrentHashMap<>();
+
+	/** Likewise, as long as a call has not ended. */
+	private static final Map<String, Map<String, KeyValues>> UNDER_WAY = new ConcurrentHashMap<>();
 
 	private static final KeyValues ONE_ATTEMPT = attempts(1);
 
@@ -66,8 +71,10 @@ public class DefaultOperationObservationConvention implements OperationObservati
 	public KeyValues getLowCardinalityKeyValues(OperationObservationContext context) {
 		Throwable error = context.getError();
 		if (error == null && !context.isCancelled()) {
-			return SUCCESSES.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
-				.computeIfAbsent(context.getOperation(), (operation) -> keyValues(context, SUCCESS, NO_ERROR));
+			Map<String, Map<String, KeyValues>> known = context.isEnded() ? SUCCESSES : UNDER_WAY;
+			return known.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
+				.computeIfAbsent(context.getOperation(),
+						(operation) -> keyValues(context, context.isEnded() ? SUCCESS : UNKNOWN, NO_ERROR));
 		}
 		return (error != null)
 				? keyValues(context, FAILURE,

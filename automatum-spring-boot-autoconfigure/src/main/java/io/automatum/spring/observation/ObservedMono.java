@@ -96,6 +96,12 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 		default void cancelled() {
 		}
 
+		/**
+		 * Whatever it was, it is over; the observation ends next.
+		 */
+		default void ended() {
+		}
+
 	}
 
 	/**
@@ -202,6 +208,7 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 				if (cancelled) {
 					this.listener.cancelled();
 				}
+				this.listener.ended();
 				this.observation.stop();
 			}
 			catch (Throwable ex) {

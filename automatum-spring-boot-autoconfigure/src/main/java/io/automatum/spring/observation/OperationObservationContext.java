@@ -35,6 +35,8 @@ public class OperationObservationContext extends Observation.Context {
 
 	private volatile boolean cancelled;
 
+	private volatile boolean ended;
+
 	/**
 	 * Create the context.
 	 * @param resource the resource's name
@@ -77,6 +79,18 @@ public class OperationObservationContext extends Observation.Context {
 	 */
 	public boolean isCancelled() {
 		return this.cancelled;
+	}
+
+	/**
+	 * Return whether the call is over.
+	 * @return whether its outcome is known
+	 */
+	public boolean isEnded() {
+		return this.ended;
+	}
+
+	void ended() {
+		this.ended = true;
 	}
 
 	void cancelled() {

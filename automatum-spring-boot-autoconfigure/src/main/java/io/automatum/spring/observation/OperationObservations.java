@@ -117,6 +117,13 @@ public final class OperationObservations {
 			}
 		}
 
+		@Override
+		public void ended() {
+			if (this.observation.getContext() instanceof OperationObservationContext context) {
+				context.ended();
+			}
+		}
+
 	}
 
 }

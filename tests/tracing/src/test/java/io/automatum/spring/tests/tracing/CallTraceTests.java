@@ -105,7 +105,7 @@ class CallTraceTests {
 		MeterRegistry meters = application.bean(MeterRegistry.class);
 		assertThat(meters.get("automatum.operation").timer().count()).isOne();
 		assertThat(meters.get("http.client.requests").tag("uri", "/customers/{id}").timers()).hasSize(2)
-			.allSatisfy((timer) -> assertThat(timer.getId().getTag("client.name")).isEqualTo("localhost"));
+			.allSatisfy((timer) -> assertThat(timer.getId().getTag("client.name")).isEqualTo("127.0.0.1"));
 		assertThat(meters.get("http.client.requests").tag("uri", "/customers/{id}").tag("status", "503").timer().count())
 			.isEqualTo(2);
 		assertThat(meters.get("http.client.requests").tag("uri", "/oauth/token").timer().count()).isOne();

@@ -75,7 +75,7 @@ final class TracedApplication implements AutoCloseable {
 	}
 
 	List<SpanData> spans() {
-		return bean(InMemorySpanExporter.class).getFinishedSpanItems();
+		return bean(Spans.class).exporter.getFinishedSpanItems();
 	}
 
 	/**
@@ -104,19 +104,28 @@ final class TracedApplication implements AutoCloseable {
 	static class Configured {
 
 		@Bean
-		InMemorySpanExporter spanExporter() {
-			return InMemorySpanExporter.create();
+		Spans spans() {
+			return new Spans();
 		}
 
 		@Bean
-		SpanProcessor spanProcessor(InMemorySpanExporter exporter) {
-			return SimpleSpanProcessor.create(exporter);
+		SpanProcessor spanProcessor(Spans spans) {
+			return SimpleSpanProcessor.create(spans.exporter);
 		}
 
 		@Bean
 		Calls calls() {
 			return new Calls();
 		}
+
+	}
+
+	/**
+	 * Not an exporter itself: Spring Boot would export to it as well.
+	 */
+	static final class Spans {
+
+		private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
 
 	}
 
