@@ -25,7 +25,19 @@ import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
+import io.micrometer.tracing.handler.TracingAwareMeterObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
+import io.micrometer.tracing.otel.bridge.OtelPropagator;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -53,6 +65,19 @@ final class AutomatumContext {
 	 * @return the application's context
 	 */
 	static ConfigurableApplicationContext start(String baseUrl, String tokenUrl, boolean observed, boolean limited) {
+		return start(baseUrl, tokenUrl, observed ? Observed.class : Unobserved.class, limited);
+	}
+
+	/**
+	 * Start an application with the client.
+	 * @param baseUrl the base URL of the API
+	 * @param tokenUrl the URL of the token endpoint
+	 * @param configuration {@link Unobserved}, {@link Observed} or {@link Traced}
+	 * @param limited whether there is a rate limiter at all
+	 * @return the application's context
+	 */
+	static ConfigurableApplicationContext start(String baseUrl, String tokenUrl, Class<?> configuration,
+			boolean limited) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("automatum.client-id", "benchmark");
 		properties.put("automatum.client-secret", "7Kq2vX9pWm4Z");
@@ -66,7 +91,7 @@ final class AutomatumContext {
 		properties.put("automatum.rate-limit.windows[1].limit", "1000000");
 		properties.put("spring.main.banner-mode", "off");
 		properties.put("logging.level.root", "warn");
-		return new SpringApplicationBuilder(observed ? Observed.class : Unobserved.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
 			.properties(properties)
 			.run();
 	}
@@ -90,6 +115,43 @@ final class AutomatumContext {
 		ObservationRegistry observationRegistry(MeterRegistry meters) {
 			ObservationRegistry registry = ObservationRegistry.create();
 			registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+			return registry;
+		}
+
+	}
+
+	/**
+	 * Meters and traces as Spring Boot wires them: one call in ten is sampled.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Traced extends Unobserved {
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
+		@Bean
+		ObservationRegistry observationRegistry(MeterRegistry meters) {
+			SdkTracerProvider provider = SdkTracerProvider.builder()
+				.setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(0.1)))
+				.build();
+			ContextPropagators propagators = ContextPropagators.create(W3CTraceContextPropagator.getInstance());
+			OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
+				.setTracerProvider(provider)
+				.setPropagators(propagators)
+				.build();
+			OtelTracer tracer = new OtelTracer(openTelemetry.getTracer("benchmark"), new OtelCurrentTraceContext(),
+					(event) -> {
+					});
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig()
+				.observationHandler(new FirstMatchingCompositeObservationHandler(
+						new PropagatingSenderTracingObservationHandler<>(tracer,
+								new OtelPropagator(propagators, openTelemetry.getTracer("benchmark"))),
+						new DefaultTracingObservationHandler(tracer)))
+				.observationHandler(
+						new TracingAwareMeterObservationHandler<>(new DefaultMeterObservationHandler(meters), tracer));
 			return registry;
 		}
 

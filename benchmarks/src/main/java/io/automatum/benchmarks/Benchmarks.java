@@ -40,9 +40,10 @@ public final class Benchmarks {
 			case "size" -> JarSize.run(new Options(args));
 			case "endpoint" -> Endpoint.run(new Options(args));
 			case "verify" -> Verification.run(new Options(args));
+			case "observations" -> Observations.run(new Options(args));
 			case "micro" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
 			default -> {
-				System.err.println("One of: compare, read-ahead, start-up, size, verify, endpoint, micro");
+				System.err.println("One of: compare, read-ahead, start-up, size, verify, endpoint, observations, micro");
 				System.exit(2);
 			}
 		}

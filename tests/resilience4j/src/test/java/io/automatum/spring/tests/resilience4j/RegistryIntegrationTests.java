@@ -29,6 +29,7 @@ import java.util.Map;
 import io.automatum.spring.client.RateLimitedException;
 import io.automatum.spring.client.ServerErrorException;
 import io.automatum.spring.client.UnknownOutcomeException;
+import io.automatum.spring.client.metrics.Resilience4jMeters;
 import io.automatum.spring.client.model.NewPrivateOffer;
 import io.automatum.spring.client.model.Vendor;
 import io.automatum.spring.client.repository.CustomerRepository;
@@ -89,6 +90,8 @@ class RegistryIntegrationTests {
 				.contains("\"value\":49.0");
 			assertThat(get(context, "/actuator/metrics/resilience4j.retry.calls?tag=name:automatum"))
 				.contains("successful_without_retry");
+			// They are bound once, by the module.
+			assertThat(context.getBeansOfType(Resilience4jMeters.class)).isEmpty();
 		}
 	}
 

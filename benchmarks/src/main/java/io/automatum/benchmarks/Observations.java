@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+import io.automatum.benchmarks.Load.Measurement;
+import io.automatum.spring.client.ListQuery;
+import io.automatum.spring.client.repository.ReactiveCustomerRepository;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What observations cost: the same call without them, with meters, and with meters and
+ * traces. Differences are of the same round, and the medians of the rounds are shown.
+ */
+final class Observations {
+
+	private static final String OFF = "off";
+
+	private Observations() {
+	}
+
+	static void run(Options options) throws Exception {
+		Map<Variant, List<Measurement>> results = new LinkedHashMap<>();
+		List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+		int concurrency = options.number("concurrency", 16);
+		int rounds = options.number("rounds", 25);
+		try (StubProcess stub = StubProcess.start(0, 0, true); Load load = new Load(concurrency)) {
+			Map<String, Class<?>> configurations = new LinkedHashMap<>();
+			configurations.put(OFF, AutomatumContext.Unobserved.class);
+			configurations.put("meters", AutomatumContext.Observed.class);
+			configurations.put("meters and traces", AutomatumContext.Traced.class);
+			configurations.forEach((name, configuration) -> {
+				ConfigurableApplicationContext context = AutomatumContext.start(stub.url(), stub.url() + "/oauth/token",
+						configuration, true);
+				contexts.add(context);
+				results.put(variant(name, context.getBean(ReactiveCustomerRepository.class)), new ArrayList<>());
+			});
+			measure(results, load, rounds, options);
+		}
+		finally {
+			contexts.forEach(ConfigurableApplicationContext::close);
+		}
+		print(results, concurrency, rounds);
+	}
+
+	private static Variant variant(String name, ReactiveCustomerRepository customers) {
+		ListQuery query = ListQuery.create().limit(10);
+		return Variant.reactive(name, Mono.defer(() -> customers.findPage(query).map((page) -> page.items().size())));
+	}
+
+	private static void measure(Map<Variant, List<Measurement>> results, Load load, int rounds, Options options)
+			throws InterruptedException {
+		Duration warmUp = Duration.ofMillis(options.number("warm-up-millis", 6000));
+		Duration duration = Duration.ofMillis(options.number("millis", 600));
+		for (Variant variant : results.keySet()) {
+			load.once(variant);
+			load.run(variant, warmUp);
+		}
+		for (int round = 0; round < rounds; round++) {
+			List<Variant> order = new ArrayList<>(results.keySet());
+			Collections.rotate(order, -round);
+			for (Variant variant : order) {
+				Objects.requireNonNull(results.get(variant)).add(load.run(variant, duration));
+			}
+		}
+	}
+
+	private static void print(Map<Variant, List<Measurement>> results, int concurrency, int rounds) {
+		List<Measurement> off = results.values().iterator().next();
+		System.out.printf(Locale.ROOT,
+				"%n%d calls at once, medians of %d rounds, JDK %s; the goal: at most 8 µs and 3 KB above off%n%n",
+				concurrency, rounds, Runtime.version());
+		System.out.println("| observations | CPU µs a call | above off | KB a call | above off |");
+		System.out.println("|---|---:|---:|---:|---:|");
+		results.forEach((variant, measurements) -> System.out.printf(Locale.ROOT, "| %s | %.1f | %+.1f | %.1f | %+.1f |%n",
+				variant.name(), median(measurements, Measurement::cpuMicros),
+				difference(measurements, off, Measurement::cpuMicros),
+				median(measurements, Measurement::allocatedKilobytes),
+				difference(measurements, off, Measurement::allocatedKilobytes)));
+	}
+
+	private static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> figure) {
+		return Figures.median(measurements.stream().mapToDouble(figure).toArray());
+	}
+
+	private static double difference(List<Measurement> measurements, List<Measurement> off,
+			ToDoubleFunction<Measurement> figure) {
+		double[] differences = new double[measurements.size()];
+		for (int i = 0; i < differences.length; i++) {
+			differences[i] = figure.applyAsDouble(measurements.get(i)) - figure.applyAsDouble(off.get(i));
+		}
+		return Figures.median(differences);
+	}
+
+}
