@@ -91,9 +91,7 @@ final class AutomatumContext {
 		properties.put("automatum.rate-limit.windows[1].limit", "1000000");
 		properties.put("spring.main.banner-mode", "off");
 		properties.put("logging.level.root", "warn");
-		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
-			.properties(properties)
-			.run();
+		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).properties(properties).run();
 	}
 
 	@Configuration(proxyBeanMethods = false)

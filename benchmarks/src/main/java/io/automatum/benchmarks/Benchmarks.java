@@ -43,7 +43,8 @@ public final class Benchmarks {
 			case "observations" -> Observations.run(new Options(args));
 			case "micro" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
 			default -> {
-				System.err.println("One of: compare, read-ahead, start-up, size, verify, endpoint, observations, micro");
+				System.err
+					.println("One of: compare, read-ahead, start-up, size, verify, endpoint, observations, micro");
 				System.exit(2);
 			}
 		}

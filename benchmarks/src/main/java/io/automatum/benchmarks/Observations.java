@@ -97,8 +97,8 @@ final class Observations {
 				concurrency, rounds, Runtime.version());
 		System.out.println("| observations | CPU µs a call | above off | KB a call | above off |");
 		System.out.println("|---|---:|---:|---:|---:|");
-		results.forEach((variant, measurements) -> System.out.printf(Locale.ROOT, "| %s | %.1f | %+.1f | %.1f | %+.1f |%n",
-				variant.name(), median(measurements, Measurement::cpuMicros),
+		results.forEach((variant, measurements) -> System.out.printf(Locale.ROOT,
+				"| %s | %.1f | %+.1f | %.1f | %+.1f |%n", variant.name(), median(measurements, Measurement::cpuMicros),
 				difference(measurements, off, Measurement::cpuMicros),
 				median(measurements, Measurement::allocatedKilobytes),
 				difference(measurements, off, Measurement::allocatedKilobytes)));

@@ -157,8 +157,8 @@ public final class AutomatumClientAutoConfiguration {
 		RawCallFilter pipelineFilter = new RawCallFilter(settings.baseUrl(), pipeline,
 				RepositoryFactory.namesByPath(settings.paths()), json, Clock.systemUTC());
 		return configurer.apiBuilder(json)
-			.observationRegistry(registry(observationRegistry).isNoop() ? ObservationRegistry.NOOP
-					: CallerObservations.registry())
+			.observationRegistry(
+					registry(observationRegistry).isNoop() ? ObservationRegistry.NOOP : CallerObservations.registry())
 			.filters((filters) -> filters.add(0, pipelineFilter))
 			.build();
 	}

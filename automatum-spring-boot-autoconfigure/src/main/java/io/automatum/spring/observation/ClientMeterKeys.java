@@ -31,8 +31,8 @@ public enum ClientMeterKeys implements KeyName {
 	WINDOW("window"),
 
 	/**
-	 * {@code client} as this instance counts, {@code server} as the service said last; NaN
-	 * as long as it said nothing.
+	 * {@code client} as this instance counts, {@code server} as the service said last;
+	 * NaN as long as it said nothing.
 	 */
 	SOURCE("source"),
 

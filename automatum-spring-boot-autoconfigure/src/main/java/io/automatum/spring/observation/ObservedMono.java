@@ -157,7 +157,8 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 		@Override
 		public void onNext(T value) {
-			// A result is the end: what the subscriber does with it takes the subscriber's
+			// A result is the end: what the subscriber does with it takes the
+			// subscriber's
 			// time, and one that wants nothing more after it does not give up.
 			this.listener.next(value);
 			end(false);

@@ -26,7 +26,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Observes logical calls and their waits for the rate budget. Costs nothing where nobody listens.
+ * Observes logical calls and their waits for the rate budget. Costs nothing where nobody
+ * listens.
  *
  * @since 1.0.0
  */

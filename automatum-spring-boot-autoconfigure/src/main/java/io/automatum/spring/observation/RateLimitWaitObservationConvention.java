@@ -20,7 +20,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names a wait for the rate budget and its keys. A bean of this type replaces the default.
+ * Names a wait for the rate budget and its keys. A bean of this type replaces the
+ * default.
  *
  * @since 1.0.0
  */

@@ -84,8 +84,7 @@ class AutomatumMetricsAutoConfigurationTests {
 
 	@Test
 	void thereAreNoneWithoutARegistryOrAClient() {
-		this.contextRunner
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
+		this.contextRunner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
 		this.meteredRunner.withPropertyValues("automatum.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MeterBinder.class));
 	}

@@ -139,11 +139,7 @@ class ObservationTests {
 	void aWaitBeginsWhenThePermitIsAskedFor() {
 		StepVerifier.create(waited(Mono.never()), 0).expectSubscription().then(() -> {
 			assertThat(this.handler.events).isEmpty();
-		})
-			.thenRequest(1)
-			.then(() -> assertThat(this.handler.events).containsExactly("start"))
-			.thenCancel()
-			.verify();
+		}).thenRequest(1).then(() -> assertThat(this.handler.events).containsExactly("start")).thenCancel().verify();
 		assertThat(this.handler.events).containsExactly("start", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("cancelled");
 	}
@@ -183,8 +179,8 @@ class ObservationTests {
 			emission.join();
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(1))
-				.untilAsserted(() -> assertThat(List.copyOf(this.handler.events)).isIn(List.of(),
-						List.of("start", "stop")));
+				.untilAsserted(
+						() -> assertThat(List.copyOf(this.handler.events)).isIn(List.of(), List.of("start", "stop")));
 		}
 	}
 

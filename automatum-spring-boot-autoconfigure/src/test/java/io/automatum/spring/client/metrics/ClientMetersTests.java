@@ -153,7 +153,8 @@ class ClientMetersTests {
 		assertThat(gauge("automatum.retry.budget")).isEqualTo(10);
 		for (int i = 0; i < 12; i++) {
 			policy.begin("GET", false)
-				.onFailure(new TransportException("x", ErrorDetails.none(), TransportException.Kind.CONNECT, false, null),
+				.onFailure(
+						new TransportException("x", ErrorDetails.none(), TransportException.Kind.CONNECT, false, null),
 						Duration.ofMinutes(1));
 		}
 		assertThat(counter("automatum.retries", "reason", "connection")).isEqualTo(10);
@@ -162,7 +163,8 @@ class ClientMetersTests {
 		assertThat(gauge("automatum.retry.budget")).isZero();
 		RetryPolicy.Attempts success = policy.begin("GET", false);
 		success.onSuccess();
-		assertThat(counter("resilience4j.retry.calls", "name", "automatum", "kind", "successful_without_retry")).isOne();
+		assertThat(counter("resilience4j.retry.calls", "name", "automatum", "kind", "successful_without_retry"))
+			.isOne();
 	}
 
 	@Test

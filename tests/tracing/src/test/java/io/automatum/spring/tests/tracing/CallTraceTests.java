@@ -85,7 +85,9 @@ class CallTraceTests {
 			SpanData tokenRequest = single(requests(application, "/oauth/token"));
 			assertThat(attempts).hasSize(3);
 			assertThat(waits).hasSize(2);
-			assertThat(application.spans()).hasSize(9).extracting(SpanData::getTraceId).containsOnly(caller.getTraceId());
+			assertThat(application.spans()).hasSize(9)
+				.extracting(SpanData::getTraceId)
+				.containsOnly(caller.getTraceId());
 			assertThat(operation.getParentSpanId()).isEqualTo(caller.getSpanId());
 			assertThat(attempts).extracting(SpanData::getParentSpanId).containsOnly(operation.getSpanId());
 			assertThat(waits).extracting(SpanData::getParentSpanId).containsOnly(operation.getSpanId());
@@ -106,7 +108,8 @@ class CallTraceTests {
 		assertThat(meters.get("automatum.operation").timer().count()).isOne();
 		assertThat(meters.get("http.client.requests").tag("uri", "/customers/{id}").timers()).hasSize(2)
 			.allSatisfy((timer) -> assertThat(timer.getId().getTag("client.name")).isEqualTo("127.0.0.1"));
-		assertThat(meters.get("http.client.requests").tag("uri", "/customers/{id}").tag("status", "503").timer().count())
+		assertThat(
+				meters.get("http.client.requests").tag("uri", "/customers/{id}").tag("status", "503").timer().count())
 			.isEqualTo(2);
 		assertThat(meters.get("http.client.requests").tag("uri", "/oauth/token").timer().count()).isOne();
 		assertThat(meters.get("automatum.retries").tag("reason", "server_error").functionCounter().count())
@@ -117,16 +120,19 @@ class CallTraceTests {
 
 	/**
 	 * Nothing of a call's time is unaccounted for but what the machine takes to go from
-	 * one part to the next: the parts do not overlap, and hardly anything is between them.
+	 * one part to the next: the parts do not overlap, and hardly anything is between
+	 * them.
 	 */
 	private static void assertTimesAddUp(TracedApplication application, SpanData operation, List<SpanData> attempts,
 			List<SpanData> waits, SpanData renewal) {
-		List<SpanData> parts = new ArrayList<>(Stream.of(attempts, waits, List.of(renewal)).flatMap(List::stream)
+		List<SpanData> parts = new ArrayList<>(Stream.of(attempts, waits, List.of(renewal))
+			.flatMap(List::stream)
 			.sorted((one, other) -> Long.compare(one.getStartEpochNanos(), other.getStartEpochNanos()))
 			.toList());
 		for (int i = 1; i < parts.size(); i++) {
 			// Clocks of spans are of different readings.
-			assertThat(parts.get(i).getStartEpochNanos()).isGreaterThan(parts.get(i - 1).getEndEpochNanos() - 2_000_000);
+			assertThat(parts.get(i).getStartEpochNanos())
+				.isGreaterThan(parts.get(i - 1).getEndEpochNanos() - 2_000_000);
 		}
 		TracedApplication.Calls calls = application.calls();
 		assertThat(calls.permits()).hasSize(3);

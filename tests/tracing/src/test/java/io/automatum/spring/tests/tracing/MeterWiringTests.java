@@ -75,8 +75,7 @@ class MeterWiringTests {
 			assertThat(meters.getMeters()
 				.stream()
 				.filter((meter) -> meter.getId().getName().startsWith("automatum."))
-				.map(Meter::getId)).isNotEmpty()
-				.allSatisfy((id) -> {
+				.map(Meter::getId)).isNotEmpty().allSatisfy((id) -> {
 					assertThat(id.getTag("stack")).isEqualTo("test");
 					assertThat(id.getDescription()).isNotBlank();
 				});
@@ -85,7 +84,8 @@ class MeterWiringTests {
 				.gauge()
 				.value()).isEqualTo(50);
 			assertThat(meters.get("resilience4j.retry.calls").tag("name", "automatum").functionCounters()).hasSize(4);
-			assertThat(meters.get("automatum.rate-limit.limit").tags("window", "hour", "source", "client").gauge().value())
+			assertThat(
+					meters.get("automatum.rate-limit.limit").tags("window", "hour", "source", "client").gauge().value())
 				.isEqualTo(1000);
 			assertThat(output).doesNotContain("not eligible").doesNotContain("has been already registered");
 		}
@@ -102,16 +102,17 @@ class MeterWiringTests {
 					"automatum_rate_limit_remaining{source=\"client\",window=\"minute\"} 49",
 					"automatum_rate_limit_waiting 0", "automatum_rate_limit_pause_seconds 0",
 					"automatum_rate_limit_paused_seconds_total 0", "automatum_retries_total{reason=\"timeout\"} 0",
-					"automatum_retries_refused_total 0", "automatum_retry_budget 10",
-					"automatum_token_age_seconds ", "automatum_token_remaining_seconds ",
-					"automatum_token_renewals_total{outcome=\"success\"} 1", "automatum_token_refused_total 0",
-					"automatum_token_renewal_seconds_count{", "automatum_pages_total{resource=\"customers\"} 0");
+					"automatum_retries_refused_total 0", "automatum_retry_budget 10", "automatum_token_age_seconds ",
+					"automatum_token_remaining_seconds ", "automatum_token_renewals_total{outcome=\"success\"} 1",
+					"automatum_token_refused_total 0", "automatum_token_renewal_seconds_count{",
+					"automatum_pages_total{resource=\"customers\"} 0");
 			assertThat(output).doesNotContain("has been already registered").doesNotContain("same name");
 		}
 	}
 
 	/**
-	 * The registry publishes when it is closed, and the payload has the names as they are.
+	 * The registry publishes when it is closed, and the payload has the names as they
+	 * are.
 	 */
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
@@ -127,9 +128,9 @@ class MeterWiringTests {
 		try {
 			try (ConfigurableApplicationContext context = application(Customized.class,
 					"management.prometheus.metrics.export.enabled=" + prometheus,
-					"management.otlp.metrics.export.compression-mode=none",
-					"management.otlp.metrics.export.step=10m", "management.otlp.metrics.export.url=http://127.0.0.1:"
-							+ collector.getAddress().getPort() + "/v1/metrics")) {
+					"management.otlp.metrics.export.compression-mode=none", "management.otlp.metrics.export.step=10m",
+					"management.otlp.metrics.export.url=http://127.0.0.1:" + collector.getAddress().getPort()
+							+ "/v1/metrics")) {
 				assertThat(names(context.getBean(OtlpMeterRegistry.class))).isEqualTo(new TreeSet<>(CLIENT_METERS));
 				assertThat(context.getBeansOfType(PrometheusMeterRegistry.class).values()).hasSize(prometheus ? 1 : 0)
 					.allSatisfy((registry) -> assertThat(names(registry)).isEqualTo(new TreeSet<>(CLIENT_METERS)));
@@ -152,8 +153,8 @@ class MeterWiringTests {
 
 	@Test
 	void withoutARateLimitItIsNotMeasured() {
-		try (ConfigurableApplicationContext context = application(Customized.class, "automatum.rate-limit.enabled=false",
-				"management.otlp.metrics.export.enabled=false")) {
+		try (ConfigurableApplicationContext context = application(Customized.class,
+				"automatum.rate-limit.enabled=false", "management.otlp.metrics.export.enabled=false")) {
 			assertThat(names(context.getBean(MeterRegistry.class)))
 				.noneMatch((name) -> name.startsWith("automatum.rate-limit."))
 				.contains("automatum.retries", "automatum.token.age");

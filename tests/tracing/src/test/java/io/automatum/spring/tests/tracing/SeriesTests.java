@@ -109,10 +109,8 @@ class SeriesTests {
 			ours.forEach((name, series) -> assertThat(series).as(name)
 				.hasSizeLessThanOrEqualTo(name.startsWith("http.client.") ? 900 : BOUNDS.getOrDefault(name, 1)));
 			assertThat(ours.values().stream().flatMap(List::stream)).allSatisfy(SeriesTests::assertTags);
-			assertThat(ours.keySet()).containsAll(BOUNDS.keySet()
-				.stream()
-				.filter((name) -> !name.startsWith("automatum.rate-limit.wait"))
-				.toList());
+			assertThat(ours.keySet()).containsAll(
+					BOUNDS.keySet().stream().filter((name) -> !name.startsWith("automatum.rate-limit.wait")).toList());
 			assertThat(meters.scrape()).doesNotContain(CANARY).doesNotContain(automatum.clientId());
 			assertErrorsWereOfManyKinds(ours);
 		}
@@ -131,9 +129,10 @@ class SeriesTests {
 		for (Tag tag : meter.getId().getTags()) {
 			assertThat(tag.getValue()).as(meter.getId().toString()).isNotBlank().doesNotContain(CANARY);
 			switch (tag.getKey()) {
-				case "resource" -> assertThat(Stream
-					.concat(Arrays.stream(ApiResource.values()).map(ApiResource::resourceName), Stream.of("other")))
-					.contains(tag.getValue());
+				case "resource" ->
+					assertThat(Stream.concat(Arrays.stream(ApiResource.values()).map(ApiResource::resourceName),
+							Stream.of("other")))
+						.contains(tag.getValue());
 				case "operation" -> assertThat(OPERATIONS).contains(tag.getValue());
 				case "client.name" -> assertThat(tag.getValue()).isEqualTo("127.0.0.1");
 				case "status" -> assertThat(tag.getValue()).matches("[1-5][0-9][0-9]|CLIENT_ERROR|IO_ERROR");
@@ -174,7 +173,8 @@ class SeriesTests {
 	private static List<Fault> faults() {
 		List<Fault> faults = new ArrayList<>();
 		String error = "{\"error\":{\"code\":\"" + CANARY + "\",\"message\":\"" + CANARY + "@example.org\"}}";
-		for (int status : new int[] { 400, 402, 403, 404, 405, 408, 409, 410, 418, 422, 451, 500, 501, 502, 503, 504 }) {
+		for (int status : new int[] { 400, 402, 403, 404, 405, 408, 409, 410, 418, 422, 451, 500, 501, 502, 503,
+				504 }) {
 			faults.add(Fault.body(status, "application/json", error).header("X-Request-Id", CANARY));
 		}
 		faults.add(Fault.body(200, "application/json", "{\"id\":\"" + CANARY + "\",\"data\":[]}"));
@@ -266,10 +266,8 @@ class SeriesTests {
 	 */
 	@SuppressWarnings("serial")
 	private static void ownFailures(WebClient webClient) {
-		webClient.post()
-			.uri("/customers")
-			.body(Mono.error(new RuntimeException(CANARY) {
-			}), String.class)
+		webClient.post().uri("/customers").body(Mono.error(new RuntimeException(CANARY) {
+		}), String.class)
 			.exchangeToMono((response) -> response.releaseBody().thenReturn(1))
 			.onErrorComplete()
 			.block(Duration.ofSeconds(10));

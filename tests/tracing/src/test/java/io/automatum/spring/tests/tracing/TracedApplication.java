@@ -146,8 +146,7 @@ final class TracedApplication implements AutoCloseable {
 		}
 
 		@Override
-		public void retrying(Call call,
-				AutomatumException failure, int attempts, Duration wait) {
+		public void retrying(Call call, AutomatumException failure, int attempts, Duration wait) {
 			this.retries.add(wait.toNanos());
 		}
 
