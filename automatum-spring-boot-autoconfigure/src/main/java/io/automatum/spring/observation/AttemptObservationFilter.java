@@ -39,13 +39,14 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class AttemptObservationFilter implements ExchangeFilterFunction {
 
-	private static final ClientRequestObservationConvention DEFAULT_CONVENTION = new DefaultClientRequestObservationConvention();
-
 	private static final String URI_TEMPLATE_ATTRIBUTE = WebClient.class.getName() + ".uriTemplate";
 
 	private final ObservationRegistry registry;
 
 	private final @Nullable ClientRequestObservationConvention convention;
+
+	private final ClientRequestObservationConvention defaultConvention = RememberingConvention
+		.of(new DefaultClientRequestObservationConvention());
 
 	/**
 	 * Create the filter.
@@ -55,7 +56,7 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 	public AttemptObservationFilter(ObservationRegistry registry,
 			@Nullable ClientRequestObservationConvention convention) {
 		this.registry = registry;
-		this.convention = convention;
+		this.convention = (convention != null) ? RememberingConvention.of(convention) : null;
 	}
 
 	@Override
@@ -65,10 +66,10 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 		}
 		return Mono.deferContextual((context) -> {
 			ClientRequest.Builder builder = new CopyOnWriteRequest(request);
-			ClientRequestObservationContext observationContext = new ClientRequestObservationContext(builder);
+			ClientRequestObservationContext observationContext = new AttemptObservationContext(builder);
 			observationContext.setUriTemplate((String) request.attributes().get(URI_TEMPLATE_ATTRIBUTE));
 			Observation observation = ClientHttpObservationDocumentation.HTTP_REACTIVE_CLIENT_EXCHANGES
-				.observation(this.convention, DEFAULT_CONVENTION, () -> observationContext, this.registry);
+				.observation(this.convention, this.defaultConvention, () -> observationContext, this.registry);
 			observationContext.setRequest(request);
 			observation.parentObservation(ObservedMono.around(context)).start();
 			// Starting it has let the tracer add its headers to the builder.

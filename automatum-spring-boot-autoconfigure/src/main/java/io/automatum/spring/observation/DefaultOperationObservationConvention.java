@@ -50,6 +50,9 @@ public class DefaultOperationObservationConvention implements OperationObservati
 	 */
 	private static final Map<String, Map<String, KeyValues>> SUCCESSES = new ConcurrentHashMap<>();
 
+	/** Likewise, the names of spans. */
+	private static final Map<String, Map<String, String>> NAMES = new ConcurrentHashMap<>();
+
 	/** Likewise, as long as a call has not ended. */
 	private static final Map<String, Map<String, KeyValues>> UNDER_WAY = new ConcurrentHashMap<>();
 
@@ -64,7 +67,9 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	@Override
 	public String getContextualName(OperationObservationContext context) {
-		return "automatum " + context.getResource() + " " + context.getOperation();
+		return NAMES.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
+			.computeIfAbsent(context.getOperation(),
+					(operation) -> "automatum " + context.getResource() + " " + operation);
 	}
 
 	@Override

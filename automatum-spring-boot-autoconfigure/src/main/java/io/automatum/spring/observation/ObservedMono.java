@@ -62,6 +62,17 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 		return onAssembly(new ObservedMono<>(source, observation, listener));
 	}
 
+	/**
+	 * Return the observation around whoever subscribes, also through a WebClient that
+	 * hides it.
+	 * @param context the subscriber's context
+	 * @return the observation, {@code null} if there is none
+	 */
+	static @Nullable Observation around(ContextView context) {
+		Observation own = context.getOrDefault(ObservedMono.class, null);
+		return (own != null) ? own : CallerObservations.of(context);
+	}
+
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
 		this.source.subscribe(new ObservedSubscriber<>(actual, this.observation, this.listener));
@@ -102,17 +113,6 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 		default void ended() {
 		}
 
-	}
-
-	/**
-	 * Return the observation around whoever subscribes, also through a WebClient that
-	 * hides it.
-	 * @param context the subscriber's context
-	 * @return the observation, {@code null} if there is none
-	 */
-	static @Nullable Observation around(ContextView context) {
-		Observation own = context.getOrDefault(ObservedMono.class, null);
-		return (own != null) ? own : CallerObservations.of(context);
 	}
 
 	private static final class ObservedSubscriber<T> implements CoreSubscriber<T>, Subscription, Scannable {
