@@ -137,7 +137,13 @@ class ObservationTests {
 
 	@Test
 	void aWaitBeginsWhenThePermitIsAskedFor() {
-		StepVerifier.create(waited(Mono.never()), 0).expectSubscription().then(() -> assertThat(this.handler.events).isEmpty()).thenRequest(1).then(() -> assertThat(this.handler.events).containsExactly("start")).thenCancel().verify();
+		StepVerifier.create(waited(Mono.never()), 0)
+			.expectSubscription()
+			.then(() -> assertThat(this.handler.events).isEmpty())
+			.thenRequest(1)
+			.then(() -> assertThat(this.handler.events).containsExactly("start"))
+			.thenCancel()
+			.verify();
 		assertThat(this.handler.events).containsExactly("start", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("cancelled");
 	}
