@@ -35,7 +35,7 @@ public class DefaultWebhookHandlingObservationConvention implements WebhookHandl
 
 	private static final KeyValue FAILURE = LowCardinality.OUTCOME.withValue("error");
 
-	private static final KeyValue NO_ERROR = LowCardinality.ERROR.withValue(KeyValue.NONE_VALUE);
+	private static final KeyValue NO_EXCEPTION = LowCardinality.EXCEPTION.withValue(KeyValue.NONE_VALUE);
 
 	@Override
 	public String getName() {
@@ -53,7 +53,7 @@ public class DefaultWebhookHandlingObservationConvention implements WebhookHandl
 		KeyValue outcome = (error != null) ? FAILURE : (context.hasEnded()) ? SUCCESS : UNKNOWN;
 		return KeyValues.of(LowCardinality.HANDLER.withValue(context.getHandler()),
 				LowCardinality.TYPE.withValue(context.getType()), outcome,
-				(error != null) ? LowCardinality.ERROR.withValue(name(error)) : NO_ERROR);
+				(error != null) ? LowCardinality.EXCEPTION.withValue(name(error)) : NO_EXCEPTION);
 	}
 
 	private static String name(Throwable error) {

@@ -45,8 +45,11 @@ public final class WebhookHandlingKeys {
 		/** {@code success} or {@code error}, {@code unknown} until it has ended. */
 		OUTCOME("outcome"),
 
+		// Not "error": Micrometer's tracers take whatever a key of that name holds,
+		// "none"
+		// too, for a failure of the span.
 		/** The simple name of the exception, {@code none} without one. */
-		ERROR("error");
+		EXCEPTION("exception");
 
 		private final String key;
 

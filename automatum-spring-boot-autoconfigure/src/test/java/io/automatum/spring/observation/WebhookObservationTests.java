@@ -116,11 +116,11 @@ class WebhookObservationTests {
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasNameEqualTo("automatum.webhook.handling")
-			.hasOnlyKeys("handler", "type", "outcome", "error", "event.id", "attempt")
+			.hasOnlyKeys("handler", "type", "outcome", "exception", "event.id", "attempt")
 			.hasLowCardinalityKeyValue("handler", "provisioning")
 			.hasLowCardinalityKeyValue("type", "other")
 			.hasLowCardinalityKeyValue("outcome", "success")
-			.hasLowCardinalityKeyValue("error", "none")
+			.hasLowCardinalityKeyValue("exception", "none")
 			.hasHighCardinalityKeyValue("event.id", "evt_1")
 			.hasHighCardinalityKeyValue("attempt", "3");
 	}
@@ -133,7 +133,7 @@ class WebhookObservationTests {
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasLowCardinalityKeyValue("outcome", "error")
-			.hasLowCardinalityKeyValue("error", "IllegalStateException");
+			.hasLowCardinalityKeyValue("exception", "IllegalStateException");
 	}
 
 	@Test

@@ -207,6 +207,24 @@ class AutomatumWebhookJdbcAutoConfigurationTests {
 	}
 
 	@Test
+	void tellsWhatToDoAboutTheTablesOfAnOlderVersion(@TempDir Path directory) {
+		String url = "jdbc:h2:file:" + directory.resolve("inbox");
+		this.runner
+			.withPropertyValues("spring.datasource.url=" + url, "automatum.webhook.inbox.jdbc.initialize-schema=always")
+			.run((context) -> new JdbcTemplate(context.getBean(DataSource.class))
+				.execute("alter table automatum_webhook_event drop column trace_context"));
+		this.runner
+			.withPropertyValues("spring.datasource.url=" + url, "automatum.webhook.inbox.jdbc.initialize-schema=always")
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				FailureAnalysis analysis = new InboxDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).isEqualTo(
+						"The table automatum_webhook_event of the inbox of webhooks has no column trace_context.");
+				assertThat(analysis.getAction()).startsWith("Add the column as it is declared in the script");
+			});
+	}
+
+	@Test
 	void createsTheTablesTwice() {
 		ApplicationContextRunner strict = this.runner.withPropertyValues(
 				"automatum.webhook.inbox.jdbc.initialize-schema=always",

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -750,6 +751,43 @@ abstract class AbstractJdbcInboxTests {
 		assertThatExceptionOfType(MissingTableException.class).isThrownBy(inbox::start)
 			.withMessageContaining("automatum_webhook_instance");
 		assertThat(inbox.isRunning()).isFalse();
+	}
+
+	@Test
+	void tellsAColumnThatIsMissing() {
+		this.jdbc.execute("alter table automatum_webhook_event drop column trace_context");
+		try {
+			JdbcInbox inbox = builder(new TestHandlers()).build();
+			assertThatExceptionOfType(MissingTableException.class).isThrownBy(inbox::start)
+				.withMessage("The table automatum_webhook_event of the inbox of webhooks has no column trace_context.")
+				.satisfies((ex) -> assertThat(ex.column()).isEqualTo("trace_context"));
+		}
+		finally {
+			this.jdbc.execute("drop table automatum_webhook_event");
+		}
+	}
+
+	@Test
+	void aRunOfAHandlerEndsWithItsTransaction() {
+		AtomicBoolean failed = new AtomicBoolean();
+		AtomicBoolean lost = new AtomicBoolean();
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> {
+			if (failed.compareAndSet(false, true)) {
+				throw new IllegalArgumentException();
+			}
+		}).with("b", (event, attempt) -> {
+			if (lost.compareAndSet(false, true)) {
+				// As if another instance had taken the lane over.
+				this.jdbc.update("update automatum_webhook_lane set fence = fence + 1");
+			}
+		});
+		JdbcInbox inbox = start(builder(handlers));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1"));
+		assertThat(handlers.runs).startsWith("begin a 1", "IllegalArgumentException", "end a", "begin b 1",
+				"LeaseLostException", "end b");
+		assertThat(handlers.runs).filteredOn((run) -> run.startsWith("begin"))
+			.hasSameSizeAs(handlers.runs.stream().filter((run) -> run.startsWith("end")).toList());
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.EventHandlers;
+import io.automatum.spring.webhook.inbox.HandlerRun;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 
 /**
@@ -30,6 +31,8 @@ import io.automatum.spring.webhook.inbox.ReceivedEvent;
 final class TestHandlers implements EventHandlers {
 
 	final List<String> completed = new CopyOnWriteArrayList<>();
+
+	final List<String> runs = new CopyOnWriteArrayList<>();
 
 	private final List<EventHandler> handlers = new ArrayList<>();
 
@@ -53,6 +56,24 @@ final class TestHandlers implements EventHandlers {
 	@Override
 	public List<EventHandler> forType(String type) {
 		return this.handlers;
+	}
+
+	@Override
+	public HandlerRun begin(EventHandler handler, ReceivedEvent event, int attempt) {
+		this.runs.add("begin " + handler.id() + " " + attempt);
+		return new HandlerRun() {
+
+			@Override
+			public void failed(Throwable failure) {
+				TestHandlers.this.runs.add(failure.getClass().getSimpleName());
+			}
+
+			@Override
+			public void close() {
+				TestHandlers.this.runs.add("end " + handler.id());
+			}
+
+		};
 	}
 
 	@Override
