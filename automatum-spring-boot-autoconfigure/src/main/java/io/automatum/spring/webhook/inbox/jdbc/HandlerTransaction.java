@@ -16,6 +16,8 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.util.concurrent.CancellationException;
+
 import javax.sql.DataSource;
 
 import io.automatum.spring.webhook.inbox.EventHandler;
@@ -88,11 +90,17 @@ final class HandlerTransaction {
 	}
 
 	private static void handle(Claim claim, EventHandler handler) {
+		if (!claim.enter()) {
+			throw new HandlerFailedException(new CancellationException("The event goes back"));
+		}
 		try {
 			handler.handle(claim.event().event(), claim.event().attempts());
 		}
 		catch (Throwable ex) {
 			throw new HandlerFailedException(ex);
+		}
+		finally {
+			claim.leave();
 		}
 	}
 

@@ -142,7 +142,7 @@ final class InboxEngine {
 			this.dispatcher.interrupt();
 		}
 		giveBack();
-		this.scheduler.shutdownNow();
+		this.scheduler.shutdown();
 		if (this.ownExecutor != null) {
 			this.ownExecutor.shutdown();
 		}
