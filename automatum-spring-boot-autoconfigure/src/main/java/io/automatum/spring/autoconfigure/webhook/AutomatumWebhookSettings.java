@@ -16,6 +16,7 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,18 @@ final class AutomatumWebhookSettings {
 		MemoryInboxSettings defaults = MemoryInboxSettings.DEFAULT;
 		return new MemoryInboxSettings(inbox.getWorkers(), inbox.getMemory().getMaxEvents(), inbox.getRetention(),
 				inbox.getMemory().getMaxRefusals(), defaults.maxQueued(), defaults.maxDeadLetters(),
-				defaults.maxBytes(), inbox.isDeadBlocksKey(), defaults.lastWait(), defaults.shutdownTimeout());
+				defaults.maxBytes(), inbox.isDeadBlocksKey(), lastWait(defaults.lastWait()),
+				defaults.shutdownTimeout());
+	}
+
+	// One that must not be refused any more is answered before its time is up, also where
+	// its body took as long as it may.
+	private Duration lastWait(Duration most) {
+		Duration rest = this.properties.getReplyTimeout()
+			.minus(this.properties.getBodyTimeout())
+			.multipliedBy(2)
+			.dividedBy(3);
+		return (rest.compareTo(most) < 0) ? rest : most;
 	}
 
 	RetryBackoff backoff() {

@@ -16,6 +16,7 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,17 @@ class AutomatumWebhookAutoConfigurationTests {
 					.isNotSameAs(executor);
 			});
 		assertThat(pool[0].isShutdown()).isTrue();
+	}
+
+	@Test
+	void answersInMemoryBeforeTheReplyIsDueHoweverShortItIsSet() {
+		this.contextRunner.withPropertyValues(SECRET)
+			.run((context) -> assertThat(context.getBean(AutomatumWebhookSettings.class).memoryInbox().lastWait())
+				.isEqualTo(Duration.ofSeconds(2)));
+		this.contextRunner
+			.withPropertyValues(SECRET, "automatum.webhook.body-timeout=2s", "automatum.webhook.reply-timeout=2300ms")
+			.run((context) -> assertThat(context.getBean(AutomatumWebhookSettings.class).memoryInbox().lastWait())
+				.isEqualTo(Duration.ofMillis(200)));
 	}
 
 	@Test

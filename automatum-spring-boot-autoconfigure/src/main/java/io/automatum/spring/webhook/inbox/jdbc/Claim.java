@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event that this instance handles, and the lane that it holds for that. Knows the
- * thread that is at it, so that it can be interrupted, and nobody else on that thread.
+ * thread that a handler runs on, so that the handler can be interrupted, and nothing
+ * else: an embedded database closes its files when a thread is interrupted that is at
+ * them.
  */
 final class Claim {
 
@@ -29,13 +31,22 @@ final class Claim {
 
 	private final StoredEvent event;
 
+	private final boolean interruptible;
+
 	private @Nullable Thread thread;
 
 	private volatile Cut cut = Cut.NOT;
 
-	Claim(Lane lane, StoredEvent event) {
+	/**
+	 * Create a claim.
+	 * @param lane the lane
+	 * @param event its first event
+	 * @param interruptible whether handlers may be interrupted
+	 */
+	Claim(Lane lane, StoredEvent event, boolean interruptible) {
 		this.lane = lane;
 		this.event = event;
+		this.interruptible = interruptible;
 	}
 
 	Lane lane() {
@@ -50,17 +61,22 @@ final class Claim {
 		return this.cut;
 	}
 
-	synchronized void begin() {
-		this.thread = Thread.currentThread();
+	/**
+	 * A handler is about to begin on this thread.
+	 * @return whether it may: not any more where the claim is cut
+	 */
+	synchronized boolean enter() {
 		if (this.cut != Cut.NOT) {
-			this.thread.interrupt();
+			return false;
 		}
+		this.thread = Thread.currentThread();
+		return true;
 	}
 
 	/**
-	 * The handlers have ended; what follows is not to be interrupted.
+	 * The handler has ended; what follows is not to be interrupted.
 	 */
-	synchronized void end() {
+	synchronized void leave() {
 		this.thread = null;
 		Thread.interrupted();
 	}
@@ -68,7 +84,7 @@ final class Claim {
 	synchronized void cut(Cut reason) {
 		if (this.cut == Cut.NOT) {
 			this.cut = reason;
-			if (this.thread != null) {
+			if (this.thread != null && this.interruptible) {
 				this.thread.interrupt();
 			}
 		}

@@ -19,6 +19,9 @@ package io.automatum.spring.webhook.inbox.jdbc;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What databases do differently.
@@ -29,8 +32,16 @@ import java.util.Locale;
  * empty where the database cannot, and compare-and-set has to do
  * @param statementTimeout whether a time-out can be set for one statement; with H2 it
  * stays with the connection, which is the application's
+ * @param insert how an insert begins that changes nothing where the row is there already
+ * @param unlessThere how it ends; where the database has no such thing, it fails instead.
+ * PostgreSQL and MariaDB's driver log a failure with the ids in it
+ * @param interruptible whether a thread may be interrupted that is in the database; H2
+ * closes a database in a file then, for everybody
  */
-record Dialect(String now, String skipLocked, boolean statementTimeout) {
+record Dialect(String now, String skipLocked, boolean statementTimeout, String insert, String unlessThere,
+		boolean interruptible) {
+
+	private static final String INSERT = "insert into ";
 
 	private static final String SKIP_LOCKED = " for update skip locked";
 
@@ -46,18 +57,25 @@ record Dialect(String now, String skipLocked, boolean statementTimeout) {
 		return this.now.equals(H2_NOW);
 	}
 
+	private static boolean isH2File(@Nullable String url) {
+		return url == null || Stream.of("jdbc:h2:mem:", "jdbc:h2:tcp:", "jdbc:h2:ssl:").noneMatch(url::startsWith);
+	}
+
 	static Dialect of(DatabaseMetaData metaData) throws SQLException {
 		String product = metaData.getDatabaseProductName();
 		int version = metaData.getDatabaseMajorVersion() * 1000 + metaData.getDatabaseMinorVersion();
 		String name = product.toLowerCase(Locale.ROOT);
 		if (name.contains("postgresql")) {
-			return new Dialect(POSTGRESQL_NOW, (version >= 9005) ? SKIP_LOCKED : "", true);
+			return new Dialect(POSTGRESQL_NOW, (version >= 9005) ? SKIP_LOCKED : "", true, INSERT,
+					" on conflict do nothing", true);
 		}
 		if (name.contains("mariadb")) {
-			return new Dialect(MARIADB_NOW, (version >= 10006) ? SKIP_LOCKED : "", true);
+			return new Dialect(MARIADB_NOW, (version >= 10006) ? SKIP_LOCKED : "", true, "insert ignore into ", "",
+					true);
 		}
 		if (name.equals("h2")) {
-			return new Dialect(H2_NOW, (version >= 2003) ? SKIP_LOCKED : "", false);
+			return new Dialect(H2_NOW, (version >= 2003) ? SKIP_LOCKED : "", false, INSERT, "",
+					!isH2File(metaData.getURL()));
 		}
 		throw new UnsupportedDatabaseException(product);
 	}

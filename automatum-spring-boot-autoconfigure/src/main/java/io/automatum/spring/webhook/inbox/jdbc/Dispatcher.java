@@ -200,7 +200,7 @@ final class Dispatcher implements Runnable {
 				lanes.release(jdbc, lane, null);
 			}
 			else {
-				claimed.add(new Claim(lane, events.claim(jdbc, head)));
+				claimed.add(new Claim(lane, events.claim(jdbc, head), this.database.dialect().interruptible()));
 			}
 		}
 		return claimed;
@@ -208,12 +208,26 @@ final class Dispatcher implements Runnable {
 
 	private void start(Claim claim) {
 		this.claims.add(claim);
+		if (this.stopped) {
+			// Its commit took longer than the shutdown waits.
+			giveBackLate(claim);
+			return;
+		}
 		try {
 			this.executor.execute(() -> run(claim));
 		}
 		catch (RejectedExecutionException ex) {
 			end(claim);
 			this.doubtful.set(true);
+		}
+	}
+
+	private void giveBackLate(Claim claim) {
+		try {
+			giveBack(claim);
+		}
+		finally {
+			end(claim);
 		}
 	}
 
@@ -284,20 +298,19 @@ final class Dispatcher implements Runnable {
 	 * Give back what is still in work. What its handlers do from now on does not count.
 	 */
 	void giveBack() {
-		if (this.claims.isEmpty() && !this.doubtful.get()) {
-			return;
-		}
+		this.claims.forEach(this::giveBack);
+	}
+
+	private void giveBack(Claim claim) {
 		LaneTable lanes = new LaneTable(this.database.dialect());
 		EventTable events = new EventTable(this.database.dialect());
-		for (Claim claim : this.claims) {
-			this.database.transaction((jdbc) -> {
-				if (LaneTable.hold(jdbc, claim.lane())) {
-					events.giveBack(jdbc, claim.event());
-					lanes.release(jdbc, claim.lane(), 0L);
-				}
-				return null;
-			});
-		}
+		this.database.transaction((jdbc) -> {
+			if (LaneTable.hold(jdbc, claim.lane())) {
+				events.giveBack(jdbc, claim.event());
+				lanes.release(jdbc, claim.lane(), 0L);
+			}
+			return null;
+		});
 	}
 
 }

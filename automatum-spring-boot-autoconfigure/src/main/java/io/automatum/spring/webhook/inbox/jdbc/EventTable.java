@@ -29,6 +29,7 @@ import io.automatum.spring.webhook.inbox.InboxStatus;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
@@ -56,7 +57,10 @@ final class EventTable {
 
 	private final String skipLocked;
 
+	private final Dialect dialect;
+
 	EventTable(Dialect dialect) {
+		this.dialect = dialect;
 		this.now = dialect.now();
 		this.skipLocked = dialect.skipLocked();
 	}
@@ -67,7 +71,7 @@ final class EventTable {
 	 * @param event the event
 	 */
 	void insert(JdbcTemplate jdbc, ReceivedEvent event) {
-		insert(jdbc, event, event.id(), "RECEIVED", event.key(), null);
+		insert(jdbc, "insert into ", "", event, event.id(), "RECEIVED", event.key(), null);
 	}
 
 	/**
@@ -76,17 +80,24 @@ final class EventTable {
 	 * @param event the event
 	 * @param id the dead letter's id
 	 * @param reason why nobody can
+	 * @return whether it is new
 	 */
-	void insertDead(JdbcTemplate jdbc, ReceivedEvent event, String id, String reason) {
-		insert(jdbc, event, id, "DEAD", null, cut(reason));
+	boolean insertDead(JdbcTemplate jdbc, ReceivedEvent event, String id, String reason) {
+		try {
+			return insert(jdbc, this.dialect.insert(), this.dialect.unlessThere(), event, id, "DEAD", null,
+					cut(reason)) == 1;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
 	}
 
-	private void insert(JdbcTemplate jdbc, ReceivedEvent event, String id, String state, @Nullable String lane,
-			@Nullable String reason) {
-		jdbc.update(
-				"insert into automatum_webhook_event (id, event_type, event_key, digest, body, received_at, trace_context,"
+	private int insert(JdbcTemplate jdbc, String insert, String end, ReceivedEvent event, String id, String state,
+			@Nullable String lane, @Nullable String reason) {
+		return jdbc.update(
+				insert + "automatum_webhook_event (id, event_type, event_key, digest, body, received_at, trace_context,"
 						+ " state, attempts, lane, handler, reason, changed_at)"
-						+ " values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, null, ?, " + this.now + ")",
+						+ " values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, null, ?, " + this.now + ")" + end,
 				id, event.type(), event.key(), event.digest(), event.body(), event.receivedAt().toEpochMilli(),
 				traceContext(event), state, lane, reason);
 	}

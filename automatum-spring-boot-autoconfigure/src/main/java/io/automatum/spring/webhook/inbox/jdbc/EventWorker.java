@@ -68,7 +68,6 @@ final class EventWorker {
 	 */
 	void run(Claim claim) {
 		Attempt attempt = new Attempt();
-		claim.begin();
 		try {
 			callAll(claim, attempt);
 		}
@@ -79,9 +78,6 @@ final class EventWorker {
 			attempt.notCalled();
 			logger.warn("Event {} waits: no transaction could be begun for its handlers", claim.event().event().id(),
 					FailureTrace.of(ex));
-		}
-		finally {
-			claim.end();
 		}
 		if (claim.cut() == Cut.LEASE_LOST) {
 			logger.warn(

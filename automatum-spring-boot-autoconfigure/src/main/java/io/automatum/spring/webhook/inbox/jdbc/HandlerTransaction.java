@@ -16,13 +16,17 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.util.concurrent.CancellationException;
+
 import javax.sql.DataSource;
 
 import io.automatum.spring.webhook.inbox.EventHandler;
+import io.automatum.spring.webhook.inbox.FailureTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -88,11 +92,30 @@ final class HandlerTransaction {
 	}
 
 	private static void handle(Claim claim, EventHandler handler) {
+		if (!claim.enter()) {
+			throw new HandlerFailedException(new CancellationException("The event goes back"));
+		}
 		try {
 			handler.handle(claim.event().event(), claim.event().attempts());
 		}
 		catch (Throwable ex) {
 			throw new HandlerFailedException(ex);
+		}
+		finally {
+			claim.leave();
+		}
+	}
+
+	/**
+	 * Find out whether the application's transactions reach the database, and say so
+	 * where they do not. Where none can be begun, that is done with the first event.
+	 */
+	void prepare() {
+		try {
+			template();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("No transaction can be begun for handlers yet", FailureTrace.of(ex));
 		}
 	}
 
@@ -109,21 +132,29 @@ final class HandlerTransaction {
 		PlatformTransactionManager application = this.application;
 		if (application != null) {
 			TransactionTemplate template = new TransactionTemplate(application);
-			if (isJta(application) || Boolean.TRUE
-				.equals(template.execute((status) -> TransactionSynchronizationManager.hasResource(this.dataSource)))) {
+			if (Boolean.TRUE.equals(template.execute((status) -> reaches(isJta(application))))) {
 				return template;
 			}
 			logger
 				.warn("Transactions of {} do not reach the database of the inbox of webhooks: handlers run in transactions"
 						+ " of the inbox, and what they do elsewhere may happen again after a crash. Mark the transaction"
-						+ " manager of the inbox's DataSource with @Qualifier(\"automatum\")",
-						application.getClass().getName());
+						+ " manager of the inbox's DataSource with @Qualifier(\"automatum\"); with JTA, the DataSource has to"
+						+ " take part in its transactions", application.getClass().getName());
 		}
 		return new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
 	}
 
+	private boolean reaches(boolean jta) {
+		if (TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return true;
+		}
+		// With one of these, a connection takes part when it is asked for. It commits
+		// nothing by itself then.
+		return jta && Boolean.FALSE
+			.equals(this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> connection.getAutoCommit()));
+	}
+
 	private static boolean isJta(PlatformTransactionManager transactionManager) {
-		// One of these has the connection take part when it is asked for.
 		for (Class<?> type = transactionManager.getClass(); type != null; type = type.getSuperclass()) {
 			if (type.getName().equals(JTA)) {
 				return true;

@@ -50,6 +50,8 @@ final class InboxEngine {
 
 	private final InstanceLease lease;
 
+	private final HandlerTransaction transaction;
+
 	private final Dispatcher dispatcher;
 
 	private final ReceiptQueue receipts;
@@ -65,9 +67,9 @@ final class InboxEngine {
 	InboxEngine(InboxDatabase database, InboxSettings settings, JdbcInbox.Builder builder) {
 		this.settings = settings;
 		this.lease = new InstanceLease(database, settings.lease());
-		HandlerTransaction transaction = new HandlerTransaction(database.dataSource(), builder.transactionManager);
+		this.transaction = new HandlerTransaction(database.dataSource(), builder.transactionManager);
 		Settlement settlement = new Settlement(database, builder.handlers, builder.backoff, builder.listener, settings);
-		EventWorker worker = new EventWorker(database, transaction, builder.handlers, settlement,
+		EventWorker worker = new EventWorker(database, this.transaction, builder.handlers, settlement,
 				builder.backoff.maxAttempts(), builder.listener);
 		this.ownExecutor = (builder.executor == null)
 				? executor(settings.workers(), builder.threads("automatum-webhook-")) : null;
@@ -88,7 +90,14 @@ final class InboxEngine {
 		return executor;
 	}
 
-	void start() {
+	/**
+	 * Start.
+	 * @param answers whether the database answers
+	 */
+	void start(boolean answers) {
+		if (answers) {
+			this.transaction.prepare();
+		}
 		this.dispatching.start();
 		long heartbeat = this.settings.lease().toMillis() / HEARTBEATS;
 		this.scheduler.scheduleWithFixedDelay(this::renew, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
@@ -142,7 +151,7 @@ final class InboxEngine {
 			this.dispatcher.interrupt();
 		}
 		giveBack();
-		this.scheduler.shutdownNow();
+		this.scheduler.shutdown();
 		if (this.ownExecutor != null) {
 			this.ownExecutor.shutdown();
 		}

@@ -159,9 +159,9 @@ public final class JdbcInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		if (this.engine == null) {
-			new SchemaCheck(this.database).check();
+			boolean answers = new SchemaCheck(this.database).check();
 			InboxEngine engine = new InboxEngine(this.database, this.settings, this.builder);
-			engine.start();
+			engine.start(answers);
 			this.engine = engine;
 		}
 	}

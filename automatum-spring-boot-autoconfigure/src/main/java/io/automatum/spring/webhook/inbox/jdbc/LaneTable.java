@@ -57,8 +57,8 @@ final class LaneTable {
 	LaneTable(Dialect dialect) {
 		String now = dialect.now();
 		this.find = "select next_at from automatum_webhook_lane where lane_key = ? for update";
-		this.insert = "insert into automatum_webhook_lane (lane_key, next_at, owner, fence, changed_at)"
-				+ " values (?, " + now + ", null, " + now + ", " + now + ")";
+		this.insert = dialect.insert() + "automatum_webhook_lane (lane_key, next_at, owner, fence, changed_at)"
+				+ " values (?, " + now + ", null, " + now + ", " + now + ")" + dialect.unlessThere();
 		this.wake = "update automatum_webhook_lane set next_at = " + now + ", changed_at = " + now
 				+ " where lane_key = ? and next_at is null";
 		this.due = "select lane_key, fence from automatum_webhook_lane where owner is null and next_at <= " + now
@@ -91,13 +91,19 @@ final class LaneTable {
 		if (!idle.isEmpty()) {
 			return idle.get(0);
 		}
+		if (!insert(jdbc, key)) {
+			// Not to be locked now: two that were refused would wait for each other.
+			throw new ConcurrencyFailureException("Another transaction made the lane");
+		}
+		return false;
+	}
+
+	private boolean insert(JdbcTemplate jdbc, String key) {
 		try {
-			jdbc.update(this.insert, key);
-			return false;
+			return jdbc.update(this.insert, key) == 1;
 		}
 		catch (DuplicateKeyException ex) {
-			// Not to be locked now: two that were refused would wait for each other.
-			throw new ConcurrencyFailureException("Another transaction made the lane", ex);
+			return false;
 		}
 	}
 

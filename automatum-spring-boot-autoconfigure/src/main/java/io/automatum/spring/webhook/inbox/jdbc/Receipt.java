@@ -64,21 +64,34 @@ final class Receipt {
 			return kill(events, event, event.id(), event.defect());
 		}
 		try {
-			LaneTable lanes = new LaneTable(this.database.dialect());
-			this.database.transaction((jdbc) -> {
-				boolean idle = lanes.lock(jdbc, event.key());
-				events.insert(jdbc, event);
-				if (idle) {
-					lanes.wake(jdbc, event.key());
-				}
-				return null;
-			});
+			known = store(events, event);
 		}
 		catch (DataIntegrityViolationException ex) {
 			return conflict(events, event, ex);
 		}
+		if (known != null) {
+			return answer(events, event, known);
+		}
 		this.stored.run();
 		return Acknowledgement.STORED;
+	}
+
+	private @Nullable Known store(EventTable events, ReceivedEvent event) {
+		LaneTable lanes = new LaneTable(this.database.dialect());
+		return this.database.transaction((jdbc) -> {
+			boolean idle = lanes.lock(jdbc, event.key());
+			// Whoever delivers the same at the same instant had to wait for the lane: it
+			// is
+			// found here, and no insert fails, which drivers and databases would log.
+			Known known = events.find(jdbc, event.id());
+			if (known == null) {
+				events.insert(jdbc, event);
+				if (idle) {
+					lanes.wake(jdbc, event.key());
+				}
+			}
+			return known;
+		});
 	}
 
 	private @Nullable Known find(EventTable events, String id) {
@@ -93,10 +106,9 @@ final class Receipt {
 	}
 
 	private Acknowledgement conflict(EventTable events, ReceivedEvent event, DataIntegrityViolationException ex) {
-		// The same event arrived elsewhere at the same instant, or it holds characters
-		// that
-		// this database has not. The latter fails whenever it is delivered, and enough of
-		// that disables the webhook.
+		// The same id arrived with another key at the same instant, or the event holds
+		// characters that this database has not. The latter fails whenever it is
+		// delivered, and enough of that disables the webhook.
 		Known known = (ex instanceof DuplicateKeyException) ? find(events, event.id()) : null;
 		if (known != null) {
 			return answer(events, event, known);
@@ -111,13 +123,8 @@ final class Receipt {
 	}
 
 	private Acknowledgement kill(EventTable events, ReceivedEvent event, String id, String reason) {
-		try {
-			this.database.transaction((jdbc) -> {
-				events.insertDead(jdbc, event, id, reason);
-				return null;
-			});
-		}
-		catch (DuplicateKeyException ex) {
+		boolean fresh = this.database.transaction((jdbc) -> events.insertDead(jdbc, event, id, reason));
+		if (!fresh) {
 			// It is a dead letter already.
 			return Acknowledgement.DEAD;
 		}

@@ -16,6 +16,8 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -83,20 +85,21 @@ final class ReceiptQueue {
 	}
 
 	/**
-	 * Take no more, and finish what has been taken.
+	 * Take no more, and finish what has been taken. What has begun is not interrupted, it
+	 * is at the database.
 	 * @param nanos how long to wait for that
 	 */
 	void stop(long nanos) {
 		this.executor.shutdown();
 		try {
-			if (!this.executor.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
-				this.executor.shutdownNow().forEach((waiting) -> ((Waiting) waiting).refuse());
-			}
+			this.executor.awaitTermination(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			this.executor.shutdownNow().forEach((waiting) -> ((Waiting) waiting).refuse());
 			Thread.currentThread().interrupt();
 		}
+		List<Runnable> waiting = new ArrayList<>();
+		this.executor.getQueue().drainTo(waiting);
+		waiting.forEach((one) -> ((Waiting) one).refuse());
 	}
 
 	private final class Waiting implements Runnable {

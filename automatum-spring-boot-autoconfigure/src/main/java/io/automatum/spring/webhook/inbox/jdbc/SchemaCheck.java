@@ -51,17 +51,20 @@ final class SchemaCheck {
 
 	/**
 	 * Check the tables, and tell when they may lose what was acknowledged.
+	 * @return whether the database answers
 	 * @throws MissingTableException if they are not there
 	 */
-	void check() {
+	boolean check() {
 		try {
 			TABLES.forEach(this::check);
 			new H2Durability(this.database).warn();
+			return true;
 		}
 		catch (DataAccessException ex) {
 			logger.warn(
 					"The database of the inbox of webhooks does not answer yet; deliveries are refused until it does",
 					FailureTrace.of(ex));
+			return false;
 		}
 	}
 

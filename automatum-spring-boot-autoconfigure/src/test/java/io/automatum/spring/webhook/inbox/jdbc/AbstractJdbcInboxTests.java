@@ -17,6 +17,7 @@
 package io.automatum.spring.webhook.inbox.jdbc;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class AbstractJdbcInboxTests {
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	static final Duration SOON = Duration.ofSeconds(20);
 
 	private final List<JdbcInbox> inboxes = new ArrayList<>();
 
@@ -81,9 +82,9 @@ abstract class AbstractJdbcInboxTests {
 
 	private final List<String> retries = new CopyOnWriteArrayList<>();
 
-	private HikariDataSource dataSource;
+	DataSource dataSource;
 
-	private JdbcTemplate jdbc;
+	JdbcTemplate jdbc;
 
 	/**
 	 * Say where the database is.
@@ -96,6 +97,15 @@ abstract class AbstractJdbcInboxTests {
 	 * @return the name
 	 */
 	abstract String platform();
+
+	/**
+	 * Change what the inbox sees of the database.
+	 * @param pool the connections
+	 * @return the connections that it is given
+	 */
+	DataSource decorate(DataSource pool) {
+		return pool;
+	}
 
 	@BeforeEach
 	void prepare() {
@@ -116,11 +126,11 @@ abstract class AbstractJdbcInboxTests {
 		this.pools.forEach(HikariDataSource::close);
 	}
 
-	private HikariDataSource pool(int size) {
+	private DataSource pool(int size) {
 		return pool(size, null);
 	}
 
-	private HikariDataSource pool(int size, String isolation) {
+	private DataSource pool(int size, String isolation) {
 		HikariConfig config = new HikariConfig();
 		configure(config);
 		config.setMaximumPoolSize(size);
@@ -129,14 +139,14 @@ abstract class AbstractJdbcInboxTests {
 		config.setTransactionIsolation(isolation);
 		HikariDataSource pool = new HikariDataSource(config);
 		this.pools.add(pool);
-		return pool;
+		return decorate(pool);
 	}
 
 	private JdbcInbox.Builder builder(TestHandlers handlers) {
 		return builder(handlers, this.dataSource);
 	}
 
-	private JdbcInbox.Builder builder(TestHandlers handlers, DataSource dataSource) {
+	JdbcInbox.Builder builder(TestHandlers handlers, DataSource dataSource) {
 		return JdbcInbox.builder(dataSource, handlers)
 			.transactionManager(new JdbcTransactionManager(dataSource))
 			.workers(4)
@@ -163,22 +173,22 @@ abstract class AbstractJdbcInboxTests {
 		return new RetryBackoff(attempts, Duration.ofMillis(20), Duration.ofMillis(50), () -> 0.5);
 	}
 
-	private JdbcInbox start(TestHandlers handlers) {
+	JdbcInbox start(TestHandlers handlers) {
 		return start(builder(handlers));
 	}
 
-	private JdbcInbox start(JdbcInbox.Builder builder) {
+	JdbcInbox start(JdbcInbox.Builder builder) {
 		JdbcInbox inbox = builder.build();
 		this.inboxes.add(inbox);
 		inbox.start();
 		return inbox;
 	}
 
-	private static Acknowledgement deliver(JdbcInbox inbox, ReceivedEvent event) {
+	static Acknowledgement deliver(JdbcInbox inbox, ReceivedEvent event) {
 		return inbox.accept(event).block(SOON);
 	}
 
-	private void effect(ReceivedEvent event, String handler) {
+	void effect(ReceivedEvent event, String handler) {
 		this.jdbc.update("insert into effect (event_id, handler) values (?, ?)", event.id(), handler);
 	}
 
@@ -188,6 +198,18 @@ abstract class AbstractJdbcInboxTests {
 
 	private List<String> states() {
 		return this.jdbc.queryForList("select state from automatum_webhook_event order by seq", String.class);
+	}
+
+	@Test
+	void saysWithWhichDatabaseItWasTested() throws SQLException {
+		try (Connection connection = this.dataSource.getConnection()) {
+			DatabaseMetaData metaData = connection.getMetaData();
+			Dialect dialect = Dialect.of(metaData);
+			System.out.printf("inbox tested with %s %s, driver %s, %s%n", metaData.getDatabaseProductName(),
+					metaData.getDatabaseProductVersion(), metaData.getDriverVersion(),
+					dialect.skipLocked().isEmpty() ? "compare and set" : "skip locked");
+			assertThat(dialect.skipLocked().isEmpty()).isEqualTo(this instanceof WithoutSkipLocked);
+		}
 	}
 
 	@Test
@@ -488,8 +510,10 @@ abstract class AbstractJdbcInboxTests {
 		JdbcInbox slow = start(first);
 		deliver(slow, Deliveries.event("evt_1", "k"));
 		assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		// As if it had not been heard of for longer than its lease.
-		this.jdbc.update("update automatum_webhook_instance set lease_until = 0");
+		// As if it had not been heard of for longer than its lease. Not by the time in
+		// its
+		// row, which it may renew at this instant.
+		this.jdbc.update("delete from automatum_webhook_instance");
 		start(second);
 		await().atMost(SOON).untilAsserted(() -> assertThat(second.completed).containsExactly("evt_1"));
 		go.countDown();
@@ -498,7 +522,7 @@ abstract class AbstractJdbcInboxTests {
 		assertThat(this.jdbc.queryForList("select handler from effect", String.class)).containsExactly("second");
 	}
 
-	private static void uninterruptibly(CountDownLatch latch) {
+	static void uninterruptibly(CountDownLatch latch) {
 		boolean interrupted = false;
 		while (true) {
 			try {
@@ -792,7 +816,7 @@ abstract class AbstractJdbcInboxTests {
 
 	@Test
 	void leavesConnectionsAsTheyWere() throws Exception {
-		HikariDataSource one = pool(1, "TRANSACTION_SERIALIZABLE");
+		DataSource one = pool(1, "TRANSACTION_SERIALIZABLE");
 		InboxDatabase database = new InboxDatabase(one, Duration.ofSeconds(5));
 		assertThat(database.<Integer>transaction((jdbc) -> jdbc.queryForObject("select 1", Integer.class))).isOne();
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> database.transaction((jdbc) -> {
@@ -935,6 +959,13 @@ abstract class AbstractJdbcInboxTests {
 		public Connection getConnection(String username, String password) throws SQLException {
 			return getConnection();
 		}
+
+	}
+
+	/**
+	 * The database says that it is of the last version without {@code SKIP LOCKED}.
+	 */
+	interface WithoutSkipLocked {
 
 	}
 

@@ -16,7 +16,25 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The inbox with H2.
@@ -31,6 +49,65 @@ class H2JdbcInboxTests extends AbstractJdbcInboxTests {
 	@Override
 	String platform() {
 		return "h2";
+	}
+
+	@Test
+	void startsNoHandlerAfterTheShutdownThoughAClaimIsCommittedLate() throws InterruptedException {
+		CountDownLatch committing = new CountDownLatch(1);
+		CountDownLatch commit = new CountDownLatch(1);
+		AtomicInteger calls = new AtomicInteger();
+		JdbcInbox inbox = start(builder(new TestHandlers().with("a", (event, attempt) -> calls.incrementAndGet()),
+				new SlowClaims(this.dataSource, committing, commit))
+			.shutdownTimeout(Duration.ofMillis(50))
+			.statementTimeout(Duration.ofSeconds(1)));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		assertThat(committing.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		inbox.stop();
+		assertThat(this.jdbc.queryForObject("select state from automatum_webhook_event", String.class))
+			.isEqualTo("RECEIVED");
+		commit.countDown();
+		TestHandlers next = new TestHandlers().with("a", (event, attempt) -> effect(event, "a/" + attempt));
+		start(next);
+		await().atMost(SOON).untilAsserted(() -> assertThat(next.completed).containsExactly("evt_1"));
+		assertThat(this.jdbc.queryForList("select handler from effect", String.class)).containsExactly("a/1");
+		assertThat(calls).hasValue(0);
+	}
+
+	/** Holds the commit of a claim back until it is told to go on. */
+	private static final class SlowClaims extends DelegatingDataSource {
+
+		private final CountDownLatch committing;
+
+		private final CountDownLatch commit;
+
+		private SlowClaims(DataSource target, CountDownLatch committing, CountDownLatch commit) {
+			super(target);
+			this.committing = committing;
+			this.commit = commit;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			Connection target = super.getConnection();
+			AtomicBoolean claims = new AtomicBoolean();
+			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
+					(proxy, method, args) -> {
+						if (method.getName().equals("prepareStatement")) {
+							claims.compareAndSet(false, ((String) args[0]).contains("state = 'CLAIMED'"));
+						}
+						if (method.getName().equals("commit") && claims.get()) {
+							this.committing.countDown();
+							uninterruptibly(this.commit);
+						}
+						try {
+							return method.invoke(target, args);
+						}
+						catch (InvocationTargetException ex) {
+							throw ex.getCause();
+						}
+					});
+		}
+
 	}
 
 }

@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
@@ -148,14 +149,20 @@ class JdbcInboxCrashTests {
 			killed.merge(step, 1, Integer::sum);
 		}
 		ChildProcess last = start("last", "lease=" + LEASE);
-		int total = deliver(last, delivered, Math.max(events, delivered));
-		await().atMost(END).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
-			redeliver(last, total);
+		int total = Math.max(events, delivered);
+		AtomicInteger next = new AtomicInteger(delivered);
+		await().atMost(END).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+			next.set(deliver(last, next.get(), total));
+			redeliver(last, next.get());
 			assertThat(this.acknowledged).hasSize(total);
 		});
 		Counts counts = count(jdbc, total);
 		System.out.printf("kill -9: seed %d, %d kills %s, %d events acknowledged, lost %d, effects twice %d%n", SEED,
-				kills, killed, total, counts.lost(), counts.twice());
+				kills, killed, this.acknowledged.size(), counts.lost(), counts.twice());
+		if (PROOF) {
+			assertThat(killed.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(100);
+			assertThat(this.acknowledged).hasSizeGreaterThanOrEqualTo(10_000);
+		}
 		assertThat(counts.lost()).isZero();
 		assertThat(counts.twice()).isZero();
 		assertInOrder(jdbc);

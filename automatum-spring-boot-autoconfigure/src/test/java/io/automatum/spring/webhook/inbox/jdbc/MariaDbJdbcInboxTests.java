@@ -16,15 +16,29 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.util.List;
+
 import com.zaxxer.hikari.HikariConfig;
+import io.automatum.spring.webhook.inbox.ReceivedEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.mariadb.MariaDBContainer;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DuplicateKeyException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The inbox with MariaDB.
  */
 @Testcontainers(disabledWithoutDocker = true)
+@ExtendWith(OutputCaptureExtension.class)
 class MariaDbJdbcInboxTests extends AbstractJdbcInboxTests {
 
 	@Container
@@ -38,6 +52,30 @@ class MariaDbJdbcInboxTests extends AbstractJdbcInboxTests {
 	@Override
 	String platform() {
 		return "mariadb";
+	}
+
+	@Test
+	void hasNoIdLoggedByTheDriverWhenDuplicatesRace(CapturedOutput output) {
+		List<JdbcInbox> three = List.of(start(new TestHandlers()), start(new TestHandlers()),
+				start(new TestHandlers()));
+		for (int round = 0; round < 10; round++) {
+			for (ReceivedEvent event : List.of(Deliveries.event("secret_" + round, "secret_key_" + round),
+					Deliveries.event("secret_bad_" + round, "k", new byte[] { 1 }, "Bad"))) {
+				Flux.range(0, 30).flatMap((number) -> three.get(number % 3).accept(event), 30).blockLast(SOON);
+			}
+		}
+		assertThat(this.jdbc.queryForObject("select count(*) from automatum_webhook_event", Integer.class))
+			.isEqualTo(20);
+		assertThat(output.toString().lines().filter((line) -> line.contains("secret"))).isEmpty();
+	}
+
+	/** The same with an insert as every database has it. */
+	@Test
+	void wouldHaveItLoggedByTheDriverIfInsertsFailed(CapturedOutput output) {
+		String insert = "insert into automatum_webhook_lane values ('secret_key', 1, null, 1, 1)";
+		this.jdbc.update(insert);
+		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> this.jdbc.update(insert));
+		assertThat(output).contains("secret_key");
 	}
 
 }
