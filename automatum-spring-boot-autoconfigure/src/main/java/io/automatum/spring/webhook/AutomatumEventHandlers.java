@@ -16,6 +16,7 @@
 
 package io.automatum.spring.webhook;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,7 @@ import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -80,7 +82,8 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	 * @param publisher tells the application of events that are done
 	 * @param json reads the data of events
 	 * @param timeout how long what a handler returns is waited for before it is
-	 * cancelled; more than zero
+	 * cancelled, and after what time one that has not returned is said to still run; more
+	 * than zero
 	 */
 	public AutomatumEventHandlers(ConfigurableListableBeanFactory beanFactory, ApplicationEventPublisher publisher,
 			AutomatumJson json, Duration timeout) {
@@ -102,7 +105,9 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 		this.publisher = publisher;
 		this.reader = new EventReader(json);
 		this.anyData = EventData.any(json);
-		this.factory = new HandlerFactory(json, this.reader, new PendingResult(timeout, observations));
+		this.factory = new HandlerFactory(json, this.reader,
+				new HandlerWatch(timeout, Schedulers.parallel(), Clock.systemUTC()),
+				new PendingResult(timeout, observations));
 		this.observations = observations;
 	}
 

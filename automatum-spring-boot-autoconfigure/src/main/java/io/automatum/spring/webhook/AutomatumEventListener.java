@@ -31,7 +31,9 @@ import org.springframework.core.annotation.AliasFor;
  * {@code io.automatum.spring.client.model}, a type of the application, a {@code Map}, or
  * a wildcard for the type that fits the event. It may block, and it may return a
  * {@code Mono}, a {@code Flux} or a {@code CompletionStage}: the event is handled when
- * that has completed. If the method fails, it alone is called again; after a
+ * that has completed. The time-out of handlers cancels what it returns; a method that
+ * blocks for longer is not interrupted, but named in a warning. If the method fails, it
+ * alone is called again; after a
  * {@link io.automatum.spring.webhook.inbox.PermanentFailureException} only if somebody
  * replays the dead letter. It is called in the order of its or its bean's {@code @Order}.
  *

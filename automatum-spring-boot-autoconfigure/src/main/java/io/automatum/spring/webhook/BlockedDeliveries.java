@@ -57,14 +57,15 @@ public final class BlockedDeliveries {
 
 	/**
 	 * A request was answered before it reached the endpoint.
-	 * @param status the status of the answer
+	 * @param status the status of the answer; that which the sender sees may be another
+	 * where the application's error page is protected as well
 	 */
 	public void answered(int status) {
 		boolean refused = status == UNAUTHORIZED || status == FORBIDDEN
 				|| (status >= REDIRECTION && status < BAD_REQUEST);
 		if (refused && this.told.compareAndSet(false, true)) {
 			logger
-				.warn("A delivery to POST {} was answered with {} before it reached the webhook's endpoint, which verifies "
+				.warn("A delivery to POST {} was refused with {} before it reached the webhook's endpoint, which verifies "
 						+ "its signature: after 10 of these, Automatum disables the webhook. If that was Spring Security, add {}",
 						this.path, status, this.advice);
 		}

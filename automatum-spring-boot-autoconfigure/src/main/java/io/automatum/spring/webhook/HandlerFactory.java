@@ -29,7 +29,7 @@ import org.springframework.core.ResolvableType;
  * What all handlers have in common: how events are read for them, and how long what they
  * return is waited for.
  */
-record HandlerFactory(AutomatumJson json, EventReader reader, PendingResult result) {
+record HandlerFactory(AutomatumJson json, EventReader reader, HandlerWatch watch, PendingResult result) {
 
 	@Nullable EventData data(ResolvableType declared) {
 		return EventData.of(this.json, declared);
@@ -37,7 +37,8 @@ record HandlerFactory(AutomatumJson json, EventReader reader, PendingResult resu
 
 	RegisteredHandler handler(String id, int order, EventData data, List<String> patterns, Predicate<String> supports,
 			Invocation invocation) {
-		return new RegisteredHandler(id, order, data, patterns, supports, invocation, this.reader, this.result);
+		return new RegisteredHandler(id, order, data, patterns, supports, invocation, this.reader, this.watch,
+				this.result);
 	}
 
 }

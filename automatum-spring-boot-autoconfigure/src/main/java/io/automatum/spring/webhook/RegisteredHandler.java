@@ -46,6 +46,8 @@ final class RegisteredHandler implements EventHandler {
 
 	private final EventReader reader;
 
+	private final HandlerWatch watch;
+
 	private final PendingResult result;
 
 	/**
@@ -58,10 +60,11 @@ final class RegisteredHandler implements EventHandler {
 	 * @param supports tells of a type that the patterns name whether it takes it
 	 * @param invocation how it is called
 	 * @param reader reads its events
+	 * @param watch says if it does not return
 	 * @param result waits for what it returns
 	 */
 	RegisteredHandler(String id, int order, EventData data, List<String> patterns, Predicate<String> supports,
-			Invocation invocation, EventReader reader, PendingResult result) {
+			Invocation invocation, EventReader reader, HandlerWatch watch, PendingResult result) {
 		if (!isId(id)) {
 			throw new InvalidEventHandlerException("The id of a handler of events " + notAnId(id),
 					"Give the bean another name");
@@ -73,6 +76,7 @@ final class RegisteredHandler implements EventHandler {
 		this.supports = supports;
 		this.invocation = invocation;
 		this.reader = reader;
+		this.watch = watch;
 		this.result = result;
 	}
 
@@ -118,7 +122,7 @@ final class RegisteredHandler implements EventHandler {
 	@Override
 	public void handle(ReceivedEvent event, int attempt) throws Exception {
 		AutomatumEvent<?> typed = this.reader.read(event, attempt, this.data, this.id);
-		this.result.await(this.invocation.invoke(typed));
+		this.result.await(this.watch.call(this.id, this.invocation, typed));
 	}
 
 	@Override

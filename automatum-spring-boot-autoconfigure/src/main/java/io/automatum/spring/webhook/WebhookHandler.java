@@ -44,7 +44,10 @@ public interface WebhookHandler<T> {
 	}
 
 	/**
-	 * Handle an event. May block.
+	 * Handle an event. May block, for as long as it likes: the time-out of handlers
+	 * ({@code automatum.webhook.inbox.handler-timeout}) cancels what this returns and
+	 * does not interrupt what this does. A warning says which handler has not returned by
+	 * then.
 	 * @param event the event
 	 * @return null where it is done, or what completes when it is
 	 * @throws io.automatum.spring.webhook.inbox.PermanentFailureException if it failed

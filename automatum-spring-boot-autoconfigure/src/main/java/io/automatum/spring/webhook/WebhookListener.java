@@ -20,8 +20,8 @@ import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told how deliveries were answered, for metrics. Methods return quickly and do not
- * throw.
+ * Is told how deliveries were answered, for metrics and health. Methods return quickly
+ * and do not throw.
  *
  * @since 1.0.0
  */
@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 public interface WebhookListener {
 
 	/**
-	 * A delivery has been answered.
+	 * A delivery has been answered; once for each, whatever the answer.
 	 * @param outcome how
 	 * @param verdict what the verifier said, with the reason of a refusal and the name of
-	 * the secret that matched; null where it was not asked or failed
+	 * the secret that matched. Where it was not asked, or failed, it is null for a
+	 * delivery that carries a signature, and {@code MISSING} for one that does not
 	 * @param nanos how long it took, as far as that is known
 	 */
 	void answered(Outcome outcome, @Nullable Verdict verdict, long nanos);
@@ -63,8 +64,37 @@ public interface WebhookListener {
 		/** A form, or a body with a content encoding: 415. */
 		UNSUPPORTED,
 
+		/** Any method but POST: 405. */
+		METHOD_NOT_ALLOWED,
+
+		/** Its body broke off, or was framed wrongly: 400. */
+		UNREADABLE,
+
+		/** The application's own code has read its body before the endpoint: 500. */
+		CONSUMED,
+
+		/** Its body had to make room for others: 503. */
+		OVERLOADED,
+
 		/** Neither stored nor handled, or not in time: 503. */
-		UNAVAILABLE
+		UNAVAILABLE,
+
+		/** The receiver itself failed: 503. */
+		FAILED,
+
+		/** Something in front of the endpoint has answered with a refusal. */
+		BLOCKED,
+
+		/** The sender was gone before it could be answered. */
+		CANCELLED;
+
+		/**
+		 * Whether the sender was told that it need not deliver again.
+		 * @return whether it was answered with 202
+		 */
+		public boolean accepted() {
+			return this == ACCEPTED || this == DUPLICATE || this == DEAD;
+		}
 
 	}
 

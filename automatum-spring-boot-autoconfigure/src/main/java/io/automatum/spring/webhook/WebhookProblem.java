@@ -16,7 +16,9 @@
 
 package io.automatum.spring.webhook;
 
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be wrong with a delivery or its receipt, for the log: what happened and what
@@ -53,6 +55,12 @@ enum WebhookProblem {
 	TOO_SLOW("A webhook whose body took too long was answered with 408; if it comes from Automatum, look at the "
 			+ "network and at what is in front of this application"),
 
+	UNREADABLE("A webhook whose body broke off or was framed wrongly was answered with 400; if it comes from "
+			+ "Automatum, look at the network and at what is in front of this application"),
+
+	OVERLOADED("A webhook was answered with 503 because its body had to make room for others; look who sends so much, "
+			+ "and let only Automatum through to the webhook's path"),
+
 	VERIFIER_FAILED("A webhook was answered with 503 because the bean that verifies signatures failed; mend it"),
 
 	INBOX_UNAVAILABLE("A webhook was answered with 503 because its event was neither stored nor handled; look at the "
@@ -83,6 +91,24 @@ enum WebhookProblem {
 			case TOO_OLD -> TOO_OLD;
 			case TOO_NEW -> TOO_NEW;
 			case GENUINE -> throw new IllegalArgumentException("Nothing is wrong with a genuine delivery");
+		};
+	}
+
+	/**
+	 * Return what is wrong with a delivery that did not come to be verified.
+	 * @param outcome how it was answered
+	 * @return the problem, null where nothing is to be said, or somebody else says it
+	 */
+	static @Nullable WebhookProblem of(Outcome outcome) {
+		return switch (outcome) {
+			case UNSUPPORTED -> UNSUPPORTED;
+			case TOO_LARGE -> TOO_LARGE;
+			case TOO_SLOW -> TOO_SLOW;
+			case UNREADABLE -> UNREADABLE;
+			case OVERLOADED -> OVERLOADED;
+			case UNAVAILABLE -> INBOX_SLOW;
+			case METHOD_NOT_ALLOWED, CONSUMED, FAILED, BLOCKED, CANCELLED -> null;
+			case UNAUTHORIZED, ACCEPTED, DUPLICATE, DEAD -> throw new IllegalArgumentException("It has been verified");
 		};
 	}
 

@@ -20,12 +20,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.observation.WebhookDeliveryObservations;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
+import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
 import io.automatum.spring.webhook.inbox.Inbox;
@@ -52,6 +52,8 @@ public final class WebhookReceiver {
 
 	private static final Logger logger = LoggerFactory.getLogger(WebhookReceiver.class);
 
+	private static final Verdict UNSIGNED = new Verdict(Reason.MISSING, null);
+
 	private final WebhookSignatureVerifier verifier;
 
 	private final EventDecoder decoder;
@@ -72,7 +74,7 @@ public final class WebhookReceiver {
 
 	private final RareWarnings warnings;
 
-	private final AtomicInteger refusals = new AtomicInteger();
+	private final WebhookDeliveryStatus status;
 
 	private WebhookReceiver(Builder builder) {
 		this.verifier = builder.verifier;
@@ -85,6 +87,7 @@ public final class WebhookReceiver {
 		this.timer = builder.timer;
 		this.ticker = builder.ticker;
 		this.warnings = new RareWarnings(builder.ticker);
+		this.status = builder.status;
 	}
 
 	/**
@@ -114,12 +117,13 @@ public final class WebhookReceiver {
 	}
 
 	/**
-	 * Return how many deliveries in a row have not been answered with 202, forgeries
-	 * included. Automatum disables a webhook after ten in a row.
+	 * Return how many deliveries in a row have not been answered with 202, of those that
+	 * carry a signature. Automatum disables a webhook after ten in a row.
 	 * @return the number, 0 after a delivery that was accepted
+	 * @see WebhookDeliveryStatus
 	 */
 	public int refusalsInARow() {
-		return this.refusals.get();
+		return this.status.refusalsInARow();
 	}
 
 	/**
@@ -129,9 +133,10 @@ public final class WebhookReceiver {
 	 */
 	public @Nullable WebhookReply refusal(HttpHeaders headers) {
 		if (isForm(headers) || isEncoded(headers)) {
-			return refuse(Outcome.UNSUPPORTED, WebhookProblem.UNSUPPORTED, null, 0);
+			return refuse(Outcome.UNSUPPORTED, headers, Duration.ZERO);
 		}
-		return (contentLength(headers) > this.settings.maxBytes()) ? tooLarge() : null;
+		return (contentLength(headers) > this.settings.maxBytes()) ? refuse(Outcome.TOO_LARGE, headers, Duration.ZERO)
+				: null;
 	}
 
 	private static boolean isForm(HttpHeaders headers) {
@@ -157,21 +162,24 @@ public final class WebhookReceiver {
 	}
 
 	/**
-	 * Return the reply to a body of more bytes than {@link Settings#maxBytes()}; once for
-	 * every such delivery.
+	 * Refuse a delivery that does not come to be verified; once for every such delivery.
+	 * Throws nothing.
+	 * @param outcome why
+	 * @param headers the headers
+	 * @param elapsed how long ago the request arrived
 	 * @return the reply
 	 */
-	public WebhookReply tooLarge() {
-		return refuse(Outcome.TOO_LARGE, WebhookProblem.TOO_LARGE, null, 0);
+	public WebhookReply refuse(Outcome outcome, HttpHeaders headers, Duration elapsed) {
+		return refuse(outcome, WebhookProblem.of(outcome), isSigned(headers) ? null : UNSIGNED, elapsed.toNanos());
 	}
 
-	/**
-	 * Return the reply to a body that takes longer than {@link Settings#bodyTimeout()};
-	 * once for every such delivery.
-	 * @return the reply
-	 */
-	public WebhookReply tooSlow() {
-		return refuse(Outcome.TOO_SLOW, WebhookProblem.TOO_SLOW, null, this.settings.bodyTimeout().toNanos());
+	private boolean isSigned(HttpHeaders headers) {
+		try {
+			return headers.containsHeader(this.verifier.headerName());
+		}
+		catch (RuntimeException ex) {
+			return true;
+		}
 	}
 
 	/**
@@ -243,10 +251,9 @@ public final class WebhookReceiver {
 	}
 
 	private WebhookReply accepted(Outcome outcome, Delivery delivery) {
-		this.refusals.set(0);
 		delivery.answered(outcome);
 		tell(outcome, delivery.verdict(), since(delivery.start()));
-		return WebhookReply.ACCEPTED;
+		return WebhookReply.of(outcome);
 	}
 
 	private WebhookReply refuse(Outcome outcome, WebhookProblem problem, Delivery delivery) {
@@ -254,18 +261,19 @@ public final class WebhookReceiver {
 		return refuse(outcome, problem, delivery.verdict(), since(delivery.start()));
 	}
 
-	private WebhookReply refuse(Outcome outcome, WebhookProblem problem, @Nullable Verdict verdict, long nanos) {
-		int inARow = this.refusals.incrementAndGet();
-		long count = this.warnings.due(problem);
-		if (count > 0) {
-			logger.warn("{} ({} since the last such line, {} deliveries refused in a row)", problem.message(), count,
-					inARow);
-		}
+	private WebhookReply refuse(Outcome outcome, @Nullable WebhookProblem problem, @Nullable Verdict verdict,
+			long nanos) {
 		tell(outcome, verdict, nanos);
+		long count = (problem != null) ? this.warnings.due(problem) : 0;
+		if (problem != null && count > 0) {
+			logger.warn("{} ({} since the last such line, {} deliveries with a signature refused in a row)",
+					problem.message(), count, this.status.refusalsInARow());
+		}
 		return WebhookReply.of(outcome);
 	}
 
 	private void tell(Outcome outcome, @Nullable Verdict verdict, long nanos) {
+		this.status.answered(outcome, verdict, nanos);
 		try {
 			this.listener.answered(outcome, verdict, nanos);
 		}
@@ -334,6 +342,8 @@ public final class WebhookReceiver {
 
 		private WebhookDeliveryObservations observations = WebhookDeliveryObservations.NONE;
 
+		private WebhookDeliveryStatus status = new WebhookDeliveryStatus(Clock.systemUTC());
+
 		private Clock clock = Clock.systemUTC();
 
 		private Scheduler timer = Schedulers.parallel();
@@ -374,6 +384,17 @@ public final class WebhookReceiver {
 		 */
 		public Builder observations(WebhookDeliveryObservations observations) {
 			this.observations = observations;
+			return this;
+		}
+
+		/**
+		 * Set what is to know whether deliveries get through. It is told before the
+		 * listener.
+		 * @param status the status
+		 * @return this builder
+		 */
+		public Builder status(WebhookDeliveryStatus status) {
+			this.status = status;
 			return this;
 		}
 

@@ -33,34 +33,28 @@ import io.automatum.spring.webhook.WebhookListener.Outcome;
  */
 public record WebhookReply(int status, Map<String, String> headers, String body) {
 
-	static final WebhookReply ACCEPTED = of(202, "{\"status\":\"accepted\"}");
+	private static final WebhookReply ACCEPTED = of(202, "{\"status\":\"accepted\"}");
 
-	static final WebhookReply UNAUTHORIZED = of(401, "{\"error\":\"The signature is missing or wrong\"}");
+	private static final WebhookReply UNAUTHORIZED = of(401, "{\"error\":\"The signature is missing or wrong\"}");
 
-	/** To a body that breaks off, or is framed wrongly. */
-	public static final WebhookReply UNREADABLE = closing(400, "{\"error\":\"The body could not be read\"}");
+	private static final WebhookReply UNREADABLE = closing(400, "{\"error\":\"The body could not be read\"}");
 
-	/** To any method but POST. */
-	public static final WebhookReply METHOD_NOT_ALLOWED = new WebhookReply(405, Map.of("Allow", "POST"),
+	private static final WebhookReply METHOD_NOT_ALLOWED = new WebhookReply(405, Map.of("Allow", "POST"),
 			"{\"error\":\"Use POST\"}");
 
-	/** To a body that had to make room for others. */
-	public static final WebhookReply OVERLOADED = new WebhookReply(503,
+	private static final WebhookReply OVERLOADED = new WebhookReply(503,
 			Map.of("Retry-After", "30", "Connection", "close"), "{\"error\":\"Not accepted, please deliver again\"}");
 
-	/** To a body that the application's own code has read before the endpoint. */
-	public static final WebhookReply CONSUMED = closing(500,
+	private static final WebhookReply CONSUMED = closing(500,
 			"{\"error\":\"The body was read before it reached the endpoint\"}");
 
-	static final WebhookReply TIMEOUT = closing(408, "{\"error\":\"The body took too long\"}");
+	private static final WebhookReply TIMEOUT = closing(408, "{\"error\":\"The body took too long\"}");
 
-	static final WebhookReply TOO_LARGE = closing(413, "{\"error\":\"The body is too large\"}");
+	private static final WebhookReply TOO_LARGE = closing(413, "{\"error\":\"The body is too large\"}");
 
-	/** To a form, a multipart body or an encoded one. */
-	public static final WebhookReply UNSUPPORTED = of(415, "{\"error\":\"Send JSON, without a content encoding\"}");
+	private static final WebhookReply UNSUPPORTED = of(415, "{\"error\":\"Send JSON, without a content encoding\"}");
 
-	/** To what was neither stored nor handled in time. */
-	public static final WebhookReply UNAVAILABLE = new WebhookReply(503, Map.of("Retry-After", "30"),
+	private static final WebhookReply UNAVAILABLE = new WebhookReply(503, Map.of("Retry-After", "30"),
 			"{\"error\":\"Not accepted, please deliver again\"}");
 
 	private static WebhookReply of(int status, String body) {
@@ -74,7 +68,11 @@ public record WebhookReply(int status, Map<String, String> headers, String body)
 			case TOO_LARGE -> TOO_LARGE;
 			case TOO_SLOW -> TIMEOUT;
 			case UNSUPPORTED -> UNSUPPORTED;
-			case UNAVAILABLE -> UNAVAILABLE;
+			case METHOD_NOT_ALLOWED -> METHOD_NOT_ALLOWED;
+			case UNREADABLE -> UNREADABLE;
+			case CONSUMED -> CONSUMED;
+			case OVERLOADED -> OVERLOADED;
+			case UNAVAILABLE, FAILED, BLOCKED, CANCELLED -> UNAVAILABLE;
 		};
 	}
 

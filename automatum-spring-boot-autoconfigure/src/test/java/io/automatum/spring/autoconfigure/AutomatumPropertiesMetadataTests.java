@@ -18,6 +18,7 @@ package io.automatum.spring.autoconfigure;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcProperties;
+import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookProperties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -41,9 +44,12 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the metadata of {@link AutomatumProperties}.
+ * Tests for the metadata of {@link AutomatumProperties} and those of the webhook.
  */
 class AutomatumPropertiesMetadataTests {
+
+	private static final Map<String, Object> BEANS = Map.of("automatum", new AutomatumProperties(), "automatum.webhook",
+			new AutomatumWebhookProperties(), "automatum.webhook.inbox.jdbc", new AutomatumWebhookJdbcProperties());
 
 	private static JsonNode metadata;
 
@@ -56,7 +62,7 @@ class AutomatumPropertiesMetadataTests {
 		}
 		properties = new TreeMap<>();
 		for (JsonNode property : metadata.get("properties")) {
-			if (property.path("sourceType").asString("").startsWith(AutomatumProperties.class.getName())) {
+			if (property.get("name").asString().startsWith("automatum.")) {
 				properties.put(property.get("name").asString(), property);
 			}
 		}
@@ -64,9 +70,12 @@ class AutomatumPropertiesMetadataTests {
 
 	@Test
 	void everyPropertyIsInTheMetadata() {
-		assertThat(properties.keySet()).isEqualTo(namesIn("automatum", AutomatumProperties.class));
+		TreeSet<String> names = new TreeSet<>();
+		BEANS.forEach((prefix, bean) -> names.addAll(namesIn(prefix, bean.getClass())));
+		assertThat(properties.keySet()).isEqualTo(names);
 		assertThat(properties).containsKeys("automatum.client-id", "automatum.resources.metering-events.path",
-				"automatum.rate-limit.windows", "automatum.retry.backoff.initial");
+				"automatum.rate-limit.windows", "automatum.retry.backoff.initial", "automatum.webhook.secrets",
+				"automatum.webhook.inbox.retry.max-attempts", "automatum.webhook.inbox.jdbc.initialize-schema");
 	}
 
 	@Test
@@ -85,9 +94,13 @@ class AutomatumPropertiesMetadataTests {
 
 	@Test
 	void everyDefaultIsTheOneAtRunTime() {
-		BeanWrapper fresh = PropertyAccessorFactory.forBeanPropertyAccess(new AutomatumProperties());
 		properties.forEach((name, property) -> {
-			String path = camelCase(name.substring("automatum.".length()));
+			String prefix = prefix(name);
+			BeanWrapper fresh = PropertyAccessorFactory.forBeanPropertyAccess(BEANS.get(prefix));
+			String path = camelCase(name.substring(prefix.length() + 1));
+			if (name.equals("automatum.webhook.inbox.jdbc.schema")) {
+				path = "defaultSchemaLocation";
+			}
 			Object actual = fresh.getPropertyValue(path);
 			JsonNode declared = property.get("defaultValue");
 			if (declared == null) {
@@ -111,6 +124,36 @@ class AutomatumPropertiesMetadataTests {
 		assertThat(hints).isNotEmpty().filteredOn((name) -> name.startsWith("automatum.")).isSubsetOf(names(metadata));
 	}
 
+	@Test
+	void knownValuesOfTheWebhookAreHinted() {
+		assertThat(hinted("automatum.webhook.register.events")).contains("entitlement.created", "metering.failed")
+			.hasSize(16);
+		assertThat(hinted("automatum.webhook.signature.header"))
+			.containsExactly(new AutomatumWebhookProperties().getSignature().getHeader());
+		assertThat(hinted("automatum.webhook.inbox.jdbc.platform")).allSatisfy((platform) -> assertThat(
+				new ClassPathResource(new AutomatumWebhookJdbcProperties().getDefaultSchemaLocation()
+					.replace("classpath:", "")
+					.replace("@@platform@@", platform)).exists())
+			.isTrue());
+	}
+
+	private static List<String> hinted(String property) {
+		return metadata.get("hints")
+			.valueStream()
+			.filter((hint) -> hint.get("name").asString().equals(property))
+			.flatMap((hint) -> hint.path("values").valueStream())
+			.map((value) -> value.get("value").asString())
+			.toList();
+	}
+
+	private static String prefix(String name) {
+		return BEANS.keySet()
+			.stream()
+			.filter((prefix) -> name.startsWith(prefix + "."))
+			.max(Comparator.comparing(String::length))
+			.orElseThrow();
+	}
+
 	private static List<String> names(JsonNode metadata) {
 		List<String> names = new ArrayList<>();
 		metadata.get("properties").forEach((property) -> names.add(property.get("name").asString()));
@@ -123,6 +166,9 @@ class AutomatumPropertiesMetadataTests {
 			.filter((property) -> !property.getName().equals("class"))
 			.forEach((property) -> {
 				String name = prefix + "." + kebabCase(property.getName());
+				if (property.getPropertyType() == String.class && property.getWriteMethod() == null) {
+					return;
+				}
 				if (property.getWriteMethod() != null) {
 					names.add(name);
 				}

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -73,11 +74,13 @@ class WebhookReceiverTests {
 
 	private final List<ReceivedEvent> accepted = new ArrayList<>();
 
+	private final WebhookDeliveryStatus status = new WebhookDeliveryStatus(Clock.fixed(NOW, ZoneOffset.UTC));
+
 	private WebhookReceiver.Builder receiver(Inbox inbox) {
 		return WebhookReceiver.builder(this.verifier, (event) -> {
 			this.accepted.add(event);
 			return inbox.accept(event);
-		}).clock(Clock.fixed(NOW, ZoneOffset.UTC)).ticker(this.ticks::get).listener(this::answered);
+		}).clock(Clock.fixed(NOW, ZoneOffset.UTC)).ticker(this.ticks::get).status(this.status).listener(this::answered);
 	}
 
 	private WebhookReceiver receiver(Acknowledgement acknowledgement) {
@@ -89,8 +92,10 @@ class WebhookReceiverTests {
 				+ Duration.ofNanos(nanos).toMillis());
 	}
 
-	private HttpHeaders signed() {
-		return headers(this.verifier.headerName(), this.signer.sign(BODY));
+	private HttpHeaders signed(String... namesAndValues) {
+		HttpHeaders headers = headers(namesAndValues);
+		headers.add(this.verifier.headerName(), this.signer.sign(BODY));
+		return headers;
 	}
 
 	private static HttpHeaders headers(String... namesAndValues) {
@@ -139,7 +144,9 @@ class WebhookReceiverTests {
 		assertThat(this.accepted).isEmpty();
 		assertThat(this.answers).containsExactly("UNAUTHORIZED MISSING null 5", "UNAUTHORIZED SEVERAL null 5",
 				"UNAUTHORIZED MALFORMED null 5", "UNAUTHORIZED MISMATCH null 5");
-		assertThat(output).contains("4 deliveries refused in a row").doesNotContain("forged").doesNotContain("ffff");
+		assertThat(output).contains("3 deliveries with a signature refused in a row")
+			.doesNotContain("forged")
+			.doesNotContain("ffff");
 	}
 
 	@Test
@@ -148,13 +155,15 @@ class WebhookReceiverTests {
 		for (int i = 0; i < 1000; i++) {
 			receive(receiver, headers());
 		}
-		assertThat(lines(output)).containsExactly("1 since the last such line, 1 deliveries refused in a row");
+		assertThat(lines(output))
+			.containsExactly("1 since the last such line, 0 deliveries with a signature refused in a row");
 		this.ticks.addAndGet(Duration.ofSeconds(60).toNanos());
 		receive(receiver, headers());
 		receive(receiver, headers(this.verifier.headerName(), "f".repeat(64)));
-		assertThat(lines(output)).containsExactly("1 since the last such line, 1 deliveries refused in a row",
-				"1000 since the last such line, 1001 deliveries refused in a row",
-				"1 since the last such line, 1002 deliveries refused in a row");
+		assertThat(lines(output)).containsExactly(
+				"1 since the last such line, 0 deliveries with a signature refused in a row",
+				"1000 since the last such line, 0 deliveries with a signature refused in a row",
+				"1 since the last such line, 1 deliveries with a signature refused in a row");
 	}
 
 	private static List<String> lines(CapturedOutput output) {
@@ -173,13 +182,18 @@ class WebhookReceiverTests {
 			.build();
 		receive(receiver, headers());
 		receive(receiver, signed());
-		receiver.tooLarge();
-		receiver.tooSlow();
+		receiver.refuse(Outcome.TOO_LARGE, signed(), Duration.ZERO);
+		receiver.refuse(Outcome.TOO_SLOW, signed(), Duration.ZERO);
+		receiver.refuse(Outcome.CANCELLED, signed(), Duration.ZERO);
+		receiver.refusal(signed(HttpHeaders.CONTENT_ENCODING, "gzip"));
 		receiver.refusal(headers(HttpHeaders.CONTENT_ENCODING, "gzip"));
-		assertThat(receiver.refusalsInARow()).isEqualTo(5);
+		assertThat(this.status.snapshot())
+			.isEqualTo(new WebhookDeliveryStatus.Snapshot(null, NOW, Outcome.UNSUPPORTED, 5));
 		available.set(true);
 		receive(receiver, signed());
-		assertThat(receiver.refusalsInARow()).isZero();
+		receiver.refuse(Outcome.TOO_SLOW, headers(), Duration.ZERO);
+		assertThat(this.status.snapshot())
+			.isEqualTo(new WebhookDeliveryStatus.Snapshot(NOW, NOW, Outcome.UNSUPPORTED, 0));
 	}
 
 	@ParameterizedTest
@@ -191,7 +205,7 @@ class WebhookReceiverTests {
 		assertThat(receiver
 			.refusal(headers(HttpHeaders.CONTENT_TYPE, "application/json", HttpHeaders.CONTENT_TYPE, contentType))
 			.status()).isEqualTo(415);
-		assertThat(this.answers).containsExactly("UNSUPPORTED 0", "UNSUPPORTED 0");
+		assertThat(this.answers).containsExactly("UNSUPPORTED MISSING null 0", "UNSUPPORTED MISSING null 0");
 	}
 
 	@ParameterizedTest
@@ -212,8 +226,8 @@ class WebhookReceiverTests {
 		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "262144"))).isNull();
 		assertThat(this.answers).isEmpty();
 		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "262145")).status()).isEqualTo(413);
-		assertThat(receiver.tooSlow().status()).isEqualTo(408);
-		assertThat(this.answers).containsExactly("TOO_LARGE 0", "TOO_SLOW 5000");
+		assertThat(receiver.refuse(Outcome.TOO_SLOW, signed(), Duration.ofSeconds(5)).status()).isEqualTo(408);
+		assertThat(this.answers).containsExactly("TOO_LARGE MISSING null 0", "TOO_SLOW 5000");
 	}
 
 	@Test
@@ -291,6 +305,16 @@ class WebhookReceiverTests {
 			.build();
 		assertThat(receive(receiver, signed()).status()).isEqualTo(202);
 		assertThat(receive(receiver, headers()).status()).isEqualTo(401);
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = { "ACCEPTED", "DUPLICATE", "DEAD", "UNAUTHORIZED" })
+	void everyRefusalIsToldOnceWithItsStatus(Outcome outcome) {
+		Map<Outcome, Integer> statuses = Map.of(Outcome.TOO_LARGE, 413, Outcome.TOO_SLOW, 408, Outcome.UNSUPPORTED, 415,
+				Outcome.METHOD_NOT_ALLOWED, 405, Outcome.UNREADABLE, 400, Outcome.CONSUMED, 500);
+		WebhookReply reply = receiver(Acknowledgement.STORED).refuse(outcome, signed(), Duration.ofMillis(7));
+		assertThat(reply.status()).isEqualTo(statuses.getOrDefault(outcome, 503));
+		assertThat(this.answers).containsExactly(outcome + " 7");
 	}
 
 	@ParameterizedTest

@@ -64,7 +64,8 @@ class DocumentedCodeTests {
 
 	private static final Path ROOT = Path.of("..");
 
-	private static final List<String> DOCUMENTS = List.of("README.md", "docs/webhooks.md", "docs/testing.md");
+	private static final List<String> DOCUMENTS = List.of("README.md", "docs/webhooks.md", "docs/webhook-endpoint.md",
+			"docs/webhook-inbox.md", "docs/testing.md");
 
 	private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -78,9 +79,12 @@ class DocumentedCodeTests {
 			"io.automatum.spring.client.repository.*", "io.automatum.spring.webhook.*",
 			"io.automatum.spring.webhook.inbox.*", "io.automatum.spring.test.*", "io.automatum.spring.test.emulator.*",
 			"org.slf4j.Logger", "org.slf4j.LoggerFactory", "org.springframework.beans.factory.annotation.Autowired",
-			"org.springframework.context.annotation.*", "org.springframework.context.event.EventListener",
-			"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*",
-			"org.springframework.security.config.Customizer",
+			"org.springframework.beans.factory.annotation.Qualifier", "javax.sql.DataSource",
+			"org.springframework.jdbc.datasource.DataSourceTransactionManager",
+			"org.springframework.jdbc.datasource.DriverManagerDataSource",
+			"org.springframework.transaction.PlatformTransactionManager", "org.springframework.context.annotation.*",
+			"org.springframework.context.event.EventListener", "org.springframework.stereotype.*",
+			"org.springframework.web.bind.annotation.*", "org.springframework.security.config.Customizer",
 			"org.springframework.security.config.annotation.web.builders.HttpSecurity",
 			"org.springframework.security.config.web.server.ServerHttpSecurity",
 			"org.springframework.security.web.SecurityFilterChain",
@@ -139,6 +143,7 @@ class DocumentedCodeTests {
 	void findsTheBlocks() {
 		assertThat(java().filter((block) -> block.document().equals("docs/webhooks.md"))).hasSizeGreaterThan(8);
 		assertThat(yaml().filter((block) -> block.document().equals("docs/webhooks.md"))).hasSizeGreaterThan(4);
+		assertThat(yaml().filter((block) -> block.document().equals("docs/webhook-endpoint.md"))).isNotEmpty();
 		assertThat(java().map(Block::document).collect(Collectors.toSet())).hasSameSizeAs(DOCUMENTS);
 	}
 

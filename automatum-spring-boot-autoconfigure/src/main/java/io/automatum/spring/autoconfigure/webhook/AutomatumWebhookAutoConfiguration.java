@@ -29,6 +29,7 @@ import io.automatum.spring.observation.WebhookHandlingObservations;
 import io.automatum.spring.webhook.AutomatumEventHandlers;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.HmacSignatureVerifier;
+import io.automatum.spring.webhook.WebhookDeliveryStatus;
 import io.automatum.spring.webhook.WebhookListener;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookSecrets;
@@ -139,12 +140,19 @@ public final class AutomatumWebhookAutoConfiguration {
 	}
 
 	@Bean
+	WebhookDeliveryStatus automatumWebhookDeliveryStatus() {
+		return new WebhookDeliveryStatus(Clock.systemUTC());
+	}
+
+	@Bean
 	WebhookReceiver automatumWebhookReceiver(AutomatumWebhookSettings settings, WebhookSignatureVerifier verifier,
-			Inbox inbox, ObjectProvider<WebhookListener> listeners, ObjectProvider<ObservationRegistry> registry,
+			Inbox inbox, WebhookDeliveryStatus status, ObjectProvider<WebhookListener> listeners,
+			ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<WebhookDeliveryObservationConvention> convention) {
 		return WebhookReceiver.builder(verifier, inbox)
 			.settings(settings.receiver())
-			.listener(all(listeners))
+			.status(status)
+			.listener(others(status, listeners))
 			.observations(new WebhookDeliveryObservations(registry(registry), convention.getIfAvailable()))
 			.build();
 	}
@@ -153,9 +161,10 @@ public final class AutomatumWebhookAutoConfiguration {
 		return provider.getIfUnique(() -> ObservationRegistry.NOOP);
 	}
 
-	private static WebhookListener all(ObjectProvider<WebhookListener> listeners) {
+	private static WebhookListener others(WebhookDeliveryStatus status, ObjectProvider<WebhookListener> listeners) {
 		// Not before the first delivery: a listener may want to know the receiver.
-		SingletonSupplier<List<WebhookListener>> all = SingletonSupplier.of(() -> listeners.orderedStream().toList());
+		SingletonSupplier<List<WebhookListener>> all = SingletonSupplier
+			.of(() -> listeners.orderedStream().filter((listener) -> listener != status).toList());
 		return (outcome, verdict, nanos) -> all.obtain()
 			.forEach((listener) -> listener.answered(outcome, verdict, nanos));
 	}

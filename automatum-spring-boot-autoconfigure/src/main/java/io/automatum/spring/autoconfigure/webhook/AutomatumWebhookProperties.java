@@ -265,7 +265,8 @@ public class AutomatumWebhookProperties {
 
 		/**
 		 * How long what a handler returns, a Mono for instance, may take to complete
-		 * before it is cancelled.
+		 * before it is cancelled. One that blocks for longer is not interrupted, but
+		 * named in a warning.
 		 */
 		private Duration handlerTimeout = Duration.ofMinutes(5);
 

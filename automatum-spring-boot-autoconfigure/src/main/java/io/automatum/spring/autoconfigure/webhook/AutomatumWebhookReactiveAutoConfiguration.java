@@ -20,6 +20,7 @@ import io.automatum.spring.webhook.BlockedDeliveries;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.reactive.BlockedDeliveryWebFilter;
+import io.automatum.spring.webhook.reactive.DeliveryDeadlineWebFilter;
 import io.automatum.spring.webhook.reactive.ReactiveWebhookHandlerMapping;
 import reactor.core.scheduler.Schedulers;
 
@@ -52,6 +53,11 @@ public final class AutomatumWebhookReactiveAutoConfiguration {
 	ReactiveWebhookHandlerMapping automatumReactiveWebhookHandlerMapping(AutomatumWebhookSettings settings,
 			WebhookReceiver receiver, DeliveryBodies bodies) {
 		return new ReactiveWebhookHandlerMapping(settings.path(), receiver, bodies, Schedulers.parallel());
+	}
+
+	@Bean
+	DeliveryDeadlineWebFilter automatumDeliveryDeadlineWebFilter(ReactiveWebhookHandlerMapping mapping) {
+		return new DeliveryDeadlineWebFilter(mapping);
 	}
 
 	@Bean

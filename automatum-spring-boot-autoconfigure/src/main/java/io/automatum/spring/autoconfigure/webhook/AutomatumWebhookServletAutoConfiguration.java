@@ -20,6 +20,7 @@ import io.automatum.spring.webhook.BlockedDeliveries;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.servlet.BlockedDeliveryFilter;
+import io.automatum.spring.webhook.servlet.DeliveryDeadlineFilter;
 import io.automatum.spring.webhook.servlet.UnparsedFormFilter;
 import io.automatum.spring.webhook.servlet.WebhookExceptionResolver;
 import io.automatum.spring.webhook.servlet.WebhookHandlerMapping;
@@ -74,6 +75,12 @@ public final class AutomatumWebhookServletAutoConfiguration {
 	@Bean
 	BlockedDeliveries automatumWebhookBlockedDeliveries(AutomatumWebhookSettings settings) {
 		return new BlockedDeliveries(settings.path(), ADVICE);
+	}
+
+	@Bean
+	FilterRegistrationBean<DeliveryDeadlineFilter> automatumWebhookDeliveryDeadlineFilter(WebhookHandlerMapping mapping,
+			DispatcherServletPath dispatcherServlet) {
+		return first(new DeliveryDeadlineFilter(mapping), mapping, dispatcherServlet);
 	}
 
 	@Bean

@@ -17,6 +17,7 @@
 package io.automatum.spring.webhook.reactive;
 
 import io.automatum.spring.webhook.BlockedDeliveries;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -33,6 +34,8 @@ import org.springframework.web.server.WebFilterChain;
  * @since 1.0.0
  */
 public final class BlockedDeliveryWebFilter implements WebFilter, Ordered {
+
+	private static final int FIRST_REFUSAL = 300;
 
 	private final ReactiveWebhookHandlerMapping mapping;
 
@@ -56,9 +59,16 @@ public final class BlockedDeliveryWebFilter implements WebFilter, Ordered {
 		return chain.filter(exchange).doFinally((signal) -> {
 			HttpStatusCode status = exchange.getResponse().getStatusCode();
 			if (exchange.getAttribute(ReactiveWebhookHandler.REACHED) == null && status != null) {
-				this.blocked.answered(status.value());
+				answered(exchange, status.value());
 			}
 		});
+	}
+
+	private void answered(ServerWebExchange exchange, int status) {
+		this.blocked.answered(status);
+		if (status >= FIRST_REFUSAL) {
+			this.mapping.handler().refuse(Outcome.BLOCKED, exchange);
+		}
 	}
 
 	@Override

@@ -17,10 +17,11 @@
 package io.automatum.spring.webhook.reactive;
 
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.DeliveryBody;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookReply;
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ final class ReactiveWebhookHandler implements WebHandler {
 	/** Set on an exchange that has come this far. */
 	static final String REACHED = ReactiveWebhookHandler.class.getName() + ".reached";
 
+	private static final String TIMED = TimedServerHttpRequest.class.getName();
+
 	private static final Logger logger = LoggerFactory.getLogger(ReactiveWebhookHandler.class);
 
 	private static final int CHUNK = 8192;
@@ -68,29 +71,79 @@ final class ReactiveWebhookHandler implements WebHandler {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
 		exchange.getAttributes().put(REACHED, Boolean.TRUE);
-		ServerHttpRequest request = exchange.getRequest();
+		TimedServerHttpRequest known = exchange.getAttribute(TIMED);
+		TimedServerHttpRequest time = (known != null) ? known : time(exchange);
+		ServerHttpRequest request = (known != null) ? exchange.getRequest() : time;
 		return this.receiver.observations()
-			.observe((observation) -> Mono.defer(() -> receive(request)).onErrorResume((ex) -> {
-				logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
-				logger.debug("A webhook delivery could not be answered", ex);
-				return Mono.just(WebhookReply.UNAVAILABLE.close());
-			})
-				.flatMap((reply) -> write(reply, exchange.getResponse())
-					.doOnTerminate(() -> observation.stop(reply.outcome()))));
+			.observe((observation) -> reply(request, time).flatMap((reply) -> write(reply, exchange.getResponse())
+				.doOnTerminate(() -> observation.stop(reply.outcome()))));
 	}
 
-	private Mono<WebhookReply> receive(ServerHttpRequest request) {
+	private Mono<WebhookReply> reply(ServerHttpRequest request, TimedServerHttpRequest time) {
+		AtomicBoolean answered = new AtomicBoolean();
+		return Mono.defer(() -> receive(request, time)).onErrorResume((ex) -> {
+			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
+			logger.debug("A webhook delivery could not be answered", ex);
+			return refuse(Outcome.FAILED, time).map(WebhookReply::close);
+		}).doOnNext((reply) -> answered.set(true)).doOnCancel(() -> cancelled(answered, time));
+	}
+
+	private void cancelled(AtomicBoolean answered, TimedServerHttpRequest time) {
+		if (answered.compareAndSet(false, true)) {
+			this.receiver.refuse(Outcome.CANCELLED, time.getHeaders(), time.elapsed());
+		}
+	}
+
+	private Mono<WebhookReply> refuse(Outcome outcome, TimedServerHttpRequest time) {
+		return Mono.fromSupplier(() -> this.receiver.refuse(outcome, time.getHeaders(), time.elapsed()));
+	}
+
+	/**
+	 * Begin to measure how long a body takes.
+	 * @param exchange the request
+	 * @return the request with a deadline for its body
+	 */
+	TimedServerHttpRequest time(ServerWebExchange exchange) {
+		TimedServerHttpRequest time = new TimedServerHttpRequest(exchange.getRequest(),
+				this.receiver.settings().bodyTimeout(), this.timer);
+		exchange.getAttributes().put(TIMED, time);
+		return time;
+	}
+
+	/**
+	 * Answer a request whose body somebody else has waited for in vain.
+	 * @param exchange the request
+	 * @return completes when it is answered
+	 */
+	Mono<Void> refuseSlow(ServerWebExchange exchange) {
+		exchange.getAttributes().put(REACHED, Boolean.TRUE);
+		return write(refuse(Outcome.TOO_SLOW, exchange), exchange.getResponse());
+	}
+
+	/**
+	 * Tell the receiver that a delivery was refused on the way to this.
+	 * @param outcome why
+	 * @param exchange the request
+	 * @return the reply
+	 */
+	WebhookReply refuse(Outcome outcome, ServerWebExchange exchange) {
+		TimedServerHttpRequest time = exchange.getAttribute(TIMED);
+		return this.receiver.refuse(outcome, exchange.getRequest().getHeaders(),
+				(time != null) ? time.elapsed() : Duration.ZERO);
+	}
+
+	private Mono<WebhookReply> receive(ServerHttpRequest request, TimedServerHttpRequest time) {
 		HttpHeaders headers = request.getHeaders();
 		WebhookReply refusal = HttpMethod.POST.equals(request.getMethod()) ? this.receiver.refusal(headers)
-				: WebhookReply.METHOD_NOT_ALLOWED;
+				: this.receiver.refuse(Outcome.METHOD_NOT_ALLOWED, headers, time.elapsed());
 		if (refusal != null) {
 			return Mono.just(isBodyAnnounced(headers) ? refusal.close() : refusal);
 		}
-		long since = System.nanoTime();
-		Sinks.One<WebhookReply> displaced = Sinks.one();
-		return Mono.using(
-				() -> this.bodies.open(contentLength(headers), () -> displaced.tryEmitValue(WebhookReply.OVERLOADED)),
-				(body) -> Mono.firstWithSignal(read(request, body, since), displaced.asMono()), DeliveryBody::close);
+		Sinks.Empty<WebhookReply> displaced = Sinks.empty();
+		return Mono.using(() -> this.bodies.open(contentLength(headers), displaced::tryEmitEmpty),
+				(body) -> Mono.firstWithSignal(read(request, body, time),
+						displaced.asMono().switchIfEmpty(refuse(Outcome.OVERLOADED, time))),
+				DeliveryBody::close);
 	}
 
 	private static boolean isBodyAnnounced(HttpHeaders headers) {
@@ -106,12 +159,11 @@ final class ReactiveWebhookHandler implements WebHandler {
 		}
 	}
 
-	private Mono<WebhookReply> read(ServerHttpRequest request, DeliveryBody body, long since) {
+	private Mono<WebhookReply> read(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time) {
 		Mono<Void> read = request.getBody().doOnNext((buffer) -> append(buffer, body)).then();
-		return read.timeout(this.receiver.settings().bodyTimeout(), this.timer)
-			.then(Mono.<WebhookReply>empty())
-			.onErrorResume((ex) -> Mono.just(refusal(ex, request)))
-			.switchIfEmpty(Mono.defer(() -> complete(request, body, since)));
+		return read.then(Mono.<WebhookReply>empty())
+			.onErrorResume((ex) -> refuse(outcome(ex, request), time))
+			.switchIfEmpty(Mono.defer(() -> complete(request, body, time)));
 	}
 
 	private void append(DataBuffer buffer, DeliveryBody body) {
@@ -130,37 +182,40 @@ final class ReactiveWebhookHandler implements WebHandler {
 		}
 	}
 
-	private WebhookReply refusal(Throwable ex, ServerHttpRequest request) {
+	private Outcome outcome(Throwable ex, ServerHttpRequest request) {
 		if (ex instanceof TooLargeException) {
-			return this.receiver.tooLarge();
+			return Outcome.TOO_LARGE;
 		}
-		if (ex instanceof TimeoutException) {
-			return this.receiver.tooSlow();
+		if (BodyTooSlowException.isIn(ex)) {
+			return Outcome.TOO_SLOW;
 		}
 		if (ex instanceof IllegalStateException) {
 			// What Reactor Netty says to a second subscriber.
-			return consumed(request);
+			warnOfConsumedBody(request);
+			return Outcome.CONSUMED;
 		}
 		logger.debug("The body of a webhook delivery could not be read", ex);
-		return WebhookReply.UNREADABLE;
+		return Outcome.UNREADABLE;
 	}
 
-	private Mono<WebhookReply> complete(ServerHttpRequest request, DeliveryBody body, long since) {
+	private Mono<WebhookReply> complete(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time) {
 		if (body.isIncomplete()) {
-			return Mono.just(consumed(request));
+			warnOfConsumedBody(request);
+			return refuse(Outcome.CONSUMED, time);
 		}
 		byte[] bytes = body.complete();
 		if (bytes == null) {
-			return Mono.just(WebhookReply.OVERLOADED);
+			// Displaced, and being told so.
+			return Mono.never();
 		}
-		return this.receiver.receive(request.getHeaders(), bytes, Duration.ofNanos(System.nanoTime() - since));
+		return this.receiver.receive(request.getHeaders(), bytes, time.elapsed());
 	}
 
-	private WebhookReply consumed(ServerHttpRequest request) {
-		this.bodies.warnOfConsumedBody((request instanceof ServerHttpRequestDecorator)
-				? "the request is wrapped by " + request.getClass().getName()
-				: "a WebFilter of the application must have subscribed to it");
-		return WebhookReply.CONSUMED;
+	private void warnOfConsumedBody(ServerHttpRequest request) {
+		this.bodies.warnOfConsumedBody(
+				(request instanceof ServerHttpRequestDecorator && !(request instanceof TimedServerHttpRequest))
+						? "the request is wrapped by " + request.getClass().getName()
+						: "a WebFilter of the application must have subscribed to it");
 	}
 
 	private static Mono<Void> write(WebhookReply reply, ServerHttpResponse response) {

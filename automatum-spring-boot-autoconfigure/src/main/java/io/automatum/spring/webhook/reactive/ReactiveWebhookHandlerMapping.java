@@ -70,6 +70,10 @@ public final class ReactiveWebhookHandlerMapping implements HandlerMapping, Orde
 		return exchange.getRequest().getPath().pathWithinApplication().value().equals(this.path);
 	}
 
+	ReactiveWebhookHandler handler() {
+		return this.handler;
+	}
+
 	@Override
 	public Mono<Object> getHandler(ServerWebExchange exchange) {
 		if (!matches(exchange)) {

@@ -18,6 +18,7 @@ package io.automatum.spring.webhook.servlet;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,15 +55,17 @@ final class AsyncReply {
 	 * Put off the reply to a request.
 	 * @param request the request
 	 * @param response its response
-	 * @param timeout after what time the sender is told to deliver again
+	 * @param timeout after what time that is too late
+	 * @param late makes the reply that is set then
 	 * @return the reply to be set
 	 */
-	static AsyncReply start(HttpServletRequest request, HttpServletResponse response, Duration timeout) {
+	static AsyncReply start(HttpServletRequest request, HttpServletResponse response, Duration timeout,
+			Supplier<WebhookReply> late) {
 		AsyncWebRequest asyncRequest = WebAsyncUtils.createAsyncWebRequest(request, response);
 		AsyncReply reply = new AsyncReply(asyncRequest);
 		request.setAttribute(ATTRIBUTE, reply);
 		asyncRequest.setTimeout(timeout.toMillis());
-		asyncRequest.addTimeoutHandler(() -> reply.set(WebhookReply.UNAVAILABLE.close()));
+		asyncRequest.addTimeoutHandler(() -> reply.set(late.get().close()));
 		// This is how filters find out.
 		WebAsyncUtils.getAsyncManager(request).setAsyncWebRequest(asyncRequest);
 		asyncRequest.startAsync();

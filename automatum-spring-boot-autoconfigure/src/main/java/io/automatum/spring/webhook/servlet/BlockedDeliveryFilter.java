@@ -19,6 +19,7 @@ package io.automatum.spring.webhook.servlet;
 import java.io.IOException;
 
 import io.automatum.spring.webhook.BlockedDeliveries;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,6 +35,8 @@ import jakarta.servlet.http.HttpServletResponse;
  * @since 1.0.0
  */
 public final class BlockedDeliveryFilter implements Filter {
+
+	private static final int FIRST_REFUSAL = 300;
 
 	private final WebhookHandlerMapping mapping;
 
@@ -56,7 +59,19 @@ public final class BlockedDeliveryFilter implements Filter {
 		if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer
 				&& request.getAttribute(WebhookRequestHandler.REACHED) == null && "POST".equals(http.getMethod())
 				&& this.mapping.matches(http)) {
-			this.blocked.answered(answer.getStatus());
+			answered(http, answer.getStatus());
+		}
+	}
+
+	private void answered(HttpServletRequest request, int status) {
+		BodyDeadline time = TimedRequest.deadline(request);
+		if (time != null && time.reply() != null) {
+			// Somebody waited for its body in vain, and the receiver knows.
+			return;
+		}
+		this.blocked.answered(status);
+		if (status >= FIRST_REFUSAL) {
+			this.mapping.refuse(Outcome.BLOCKED, request);
 		}
 	}
 

@@ -19,12 +19,14 @@ package io.automatum.spring.webhook.servlet;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.DeliveryBody;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.ReadListener;
@@ -42,8 +44,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * Reads the body of one delivery, bounded in bytes and time, and has it received. Without
  * a thread where the container's own stream can be read so; otherwise on the container's
- * thread, which gives up as soon as the deadline is over and another byte, or the
- * container's own time-out, lets it see that.
+ * thread, in whose place another answers when the deadline is over.
  */
 final class DeliveryReading implements ReadListener {
 
@@ -61,6 +62,8 @@ final class DeliveryReading implements ReadListener {
 
 	private final RequestBody source;
 
+	private final BodyDeadline time;
+
 	private final @Nullable WebhookReply refusal;
 
 	private final DeliveryBody body;
@@ -69,13 +72,11 @@ final class DeliveryReading implements ReadListener {
 
 	private final WebhookDeliveryObservation observation;
 
-	private final long since = System.nanoTime();
-
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private final Disposable.Swap deadline = Disposables.swap();
+	private final CompletableFuture<WebhookReply> reply = new CompletableFuture<>();
 
-	private volatile @Nullable AsyncReply result;
+	private final Disposable.Swap alarm = Disposables.swap();
 
 	/**
 	 * Create.
@@ -83,84 +84,68 @@ final class DeliveryReading implements ReadListener {
 	 * @param bodies the bodies that are arriving
 	 * @param headers the headers
 	 * @param source where the body comes from
+	 * @param time until when it has to be there
 	 * @param refusal what is answered anyway, so that the body is not kept; null to
 	 * receive the delivery
 	 * @param timer times the body out
 	 * @param observation observes the delivery
 	 */
 	DeliveryReading(WebhookReceiver receiver, DeliveryBodies bodies, HttpHeaders headers, RequestBody source,
-			@Nullable WebhookReply refusal, Scheduler timer, WebhookDeliveryObservation observation) {
+			BodyDeadline time, @Nullable WebhookReply refusal, Scheduler timer,
+			WebhookDeliveryObservation observation) {
 		this.observation = observation;
-		this.timer = timer;
 		this.receiver = receiver;
 		this.bodies = bodies;
 		this.headers = headers;
 		this.source = source;
+		this.time = time;
 		this.refusal = refusal;
-		this.body = bodies.open(source.contentLength(), () -> end(WebhookReply.OVERLOADED));
+		this.timer = timer;
+		this.body = bodies.open(source.contentLength(), () -> end(Outcome.OVERLOADED));
 	}
 
 	/**
-	 * Read and receive without a thread, as far as that is possible.
+	 * Read on this thread, and have received what was read.
+	 * @return the reply, when it is known
+	 */
+	CompletableFuture<WebhookReply> read() {
+		if (this.refusal != null) {
+			end(this.refusal);
+		}
+		else if (this.source.isConsumed()) {
+			endConsumed();
+		}
+		else if (readToTheEnd()) {
+			complete();
+		}
+		return this.reply;
+	}
+
+	/**
+	 * Read without a thread, and have received what was read.
 	 * @param result gets the reply
 	 */
 	void start(AsyncReply result) {
-		this.result = result;
-		result.onError(this::broken);
+		result.onError(() -> end(Outcome.UNREADABLE));
 		result.onCompletion(this::abandon);
+		this.reply.thenAccept(result::set);
 		if (this.source.isConsumed()) {
-			end(consumed());
+			endConsumed();
 			return;
 		}
-		if (this.source.isContainers()) {
-			this.deadline.update(this.timer.schedule(this::timeOut, this.receiver.settings().bodyTimeout().toNanos(),
-					TimeUnit.NANOSECONDS));
-			if (listen()) {
-				return;
-			}
-			this.deadline.update(Disposables.disposed());
-		}
-		WebhookReply failure = read();
-		if (failure != null) {
-			end(failure);
-		}
-		else {
-			complete();
-		}
-	}
-
-	private boolean listen() {
+		this.alarm.update(this.timer.schedule(() -> end(Outcome.TOO_SLOW), this.time.remaining().toNanos(),
+				TimeUnit.NANOSECONDS));
 		try {
 			this.source.stream().setReadListener(this);
-			if (this.refusal != null) {
-				// With a listener, the container does not wait for the rest of the body.
-				end(this.refusal);
-			}
-			return true;
 		}
 		catch (RuntimeException ex) {
-			return false;
+			logger.debug("The body of a webhook delivery is read on this thread", ex);
+			read();
+			return;
 		}
-	}
-
-	/**
-	 * Read and receive on this thread.
-	 * @return the reply
-	 */
-	WebhookReply block() {
-		try (this.body) {
-			if (this.source.isConsumed()) {
-				return consumed();
-			}
-			WebhookReply failure = read();
-			if (failure != null) {
-				return failure;
-			}
-			if (this.body.isIncomplete()) {
-				return consumed();
-			}
-			WebhookReply reply = receive().block();
-			return (reply != null) ? reply : WebhookReply.UNAVAILABLE;
+		if (this.refusal != null) {
+			// With a listener, the container does not wait for the rest of the body.
+			end(this.refusal);
 		}
 	}
 
@@ -174,7 +159,7 @@ final class DeliveryReading implements ReadListener {
 				return;
 			}
 			if (!this.body.append(chunk, 0, count)) {
-				end(this.receiver.tooLarge());
+				end(Outcome.TOO_LARGE);
 			}
 		}
 	}
@@ -190,105 +175,100 @@ final class DeliveryReading implements ReadListener {
 		this.body.close();
 		// Tomcat says so twice, and shows the application's error page if the answer is
 		// given the first time; others say so once.
-		Disposable fallback = this.timer.schedule(this::broken, ERROR_GRACE.toNanos(), TimeUnit.NANOSECONDS);
-		this.deadline.update(fallback);
-	}
-
-	private void broken() {
-		end(WebhookReply.UNREADABLE);
+		this.alarm
+			.update(this.timer.schedule(() -> end(Outcome.UNREADABLE), ERROR_GRACE.toNanos(), TimeUnit.NANOSECONDS));
 	}
 
 	/**
 	 * Read on this thread.
-	 * @return the reply with which to refuse the body, null if it is complete
+	 * @return whether the whole body has been read
 	 */
-	private @Nullable WebhookReply read() {
-		if (this.refusal != null) {
-			return this.refusal;
-		}
-		byte[] cached = this.source.cached();
-		if (!this.body.append(cached, 0, cached.length)) {
-			return this.receiver.tooLarge();
-		}
-		byte[] chunk = new byte[CHUNK];
+	private boolean readToTheEnd() {
 		try {
+			byte[] cached = this.source.cached();
+			boolean fits = this.body.append(cached, 0, cached.length);
+			byte[] chunk = new byte[CHUNK];
 			int count = 0;
-			while (count >= 0) {
+			while (fits && count >= 0) {
 				count = this.source.stream().read(chunk);
-				if (elapsed().compareTo(this.receiver.settings().bodyTimeout()) > 0) {
-					return this.receiver.tooSlow();
-				}
-				if (count > 0 && !this.body.append(chunk, 0, count)) {
-					return this.receiver.tooLarge();
-				}
+				fits = count <= 0 || this.body.append(chunk, 0, count);
 			}
-			return null;
+			if (!fits) {
+				end(Outcome.TOO_LARGE);
+			}
+			return fits;
+		}
+		catch (BodyTooSlowException ex) {
+			// The listener knows.
+			end(ex.reply());
 		}
 		catch (SocketTimeoutException ex) {
-			return this.receiver.tooSlow();
+			end(Outcome.TOO_SLOW);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The body of a webhook delivery could not be read", ex);
-			return WebhookReply.UNREADABLE;
+			end(Outcome.UNREADABLE);
 		}
+		return false;
 	}
 
 	private void complete() {
-		if (this.body.isIncomplete() && !this.ended.get()) {
-			end(consumed());
+		if (this.body.isIncomplete()) {
+			endConsumed();
 			return;
 		}
 		if (this.ended.compareAndSet(false, true)) {
-			this.deadline.dispose();
-			receive().subscribe(this::reply);
+			this.alarm.dispose();
+			byte[] bytes = this.body.complete();
+			Mono<WebhookReply> answer = (bytes != null)
+					? this.receiver.receive(this.headers, bytes, this.time.elapsed())
+					: Mono.fromSupplier(() -> refuse(Outcome.OVERLOADED));
+			answer.onErrorResume((ex) -> Mono.fromSupplier(() -> refuse(Outcome.FAILED)))
+				.contextWrite(this.observation::in)
+				.subscribe(this.reply::complete);
 		}
 	}
 
-	private Mono<WebhookReply> receive() {
-		byte[] bytes = this.body.complete();
-		if (bytes == null) {
-			return Mono.just(WebhookReply.OVERLOADED);
-		}
-		return this.receiver.receive(this.headers, bytes, elapsed())
-			.onErrorReturn(WebhookReply.UNAVAILABLE)
-			.contextWrite(this.observation::in);
+	private WebhookReply refuse(Outcome outcome) {
+		return this.receiver.refuse(outcome, this.headers, this.time.elapsed());
 	}
 
-	private Duration elapsed() {
-		return Duration.ofNanos(System.nanoTime() - this.since);
-	}
-
-	private void timeOut() {
-		if (!this.ended.get()) {
-			end(this.receiver.tooSlow());
+	/**
+	 * End with a refusal, unless this has ended.
+	 * @param outcome why
+	 */
+	private void end(Outcome outcome) {
+		if (this.ended.compareAndSet(false, true)) {
+			end();
+			this.reply.complete((this.refusal != null) ? this.refusal : refuse(outcome));
 		}
 	}
 
+	/**
+	 * End with a reply that the listener has been told of, unless this has ended.
+	 * @param reply the reply
+	 */
 	private void end(WebhookReply reply) {
 		if (this.ended.compareAndSet(false, true)) {
-			this.deadline.dispose();
-			this.body.close();
-			reply(reply);
+			end();
+			this.reply.complete(reply);
 		}
 	}
 
-	private void reply(WebhookReply reply) {
-		AsyncReply result = this.result;
-		if (result != null) {
-			result.set(reply);
+	private void end() {
+		this.alarm.dispose();
+		this.body.close();
+	}
+
+	private void endConsumed() {
+		if (!this.ended.get() && this.refusal == null) {
+			this.bodies.warnOfConsumedBody(this.source.suspects());
 		}
+		end(Outcome.CONSUMED);
 	}
 
 	private void abandon() {
-		this.deadline.dispose();
-		if (this.ended.compareAndSet(false, true)) {
-			this.body.close();
-		}
-	}
-
-	private WebhookReply consumed() {
-		this.bodies.warnOfConsumedBody(this.source.suspects());
-		return WebhookReply.CONSUMED;
+		end(Outcome.CANCELLED);
 	}
 
 }

@@ -67,7 +67,7 @@ final class ForeignWrappers {
 		List<Class<?>> classes = new ArrayList<>();
 		ServletRequest current = request;
 		while (current instanceof ServletRequestWrapper wrapper) {
-			if (REPLACES_INPUT.get(wrapper.getClass())) {
+			if (!(wrapper instanceof TimedRequest) && REPLACES_INPUT.get(wrapper.getClass())) {
 				classes.add(wrapper.getClass());
 			}
 			current = wrapper.getRequest();

@@ -16,7 +16,7 @@
 
 package io.automatum.spring.webhook.servlet;
 
-import io.automatum.spring.webhook.WebhookReply;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +57,11 @@ public final class WebhookExceptionResolver implements HandlerExceptionResolver,
 		}
 		request.setAttribute(WebhookRequestHandler.REACHED, Boolean.TRUE);
 		logger.debug("A webhook delivery failed before it reached the endpoint", ex);
-		if (!"POST".equals(request.getMethod())) {
-			ServletReply.write(WebhookReply.METHOD_NOT_ALLOWED.close(), request, response);
-		}
-		else {
-			ServletReply.write(
-					((ex instanceof MultipartException) ? WebhookReply.UNSUPPORTED : WebhookReply.UNAVAILABLE).close(),
-					request, response);
-		}
+		Outcome outcome = (ex instanceof MultipartException) ? Outcome.UNSUPPORTED : Outcome.FAILED;
+		ServletReply.write(
+				this.mapping.refuse("POST".equals(request.getMethod()) ? outcome : Outcome.METHOD_NOT_ALLOWED, request)
+					.close(),
+				request, response);
 		return new ModelAndView();
 	}
 

@@ -19,8 +19,11 @@ package io.automatum.spring.webhook.servlet;
 import java.nio.charset.StandardCharsets;
 
 import io.automatum.spring.webhook.DeliveryBodies;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -43,6 +46,8 @@ public final class WebhookHandlerMapping implements HandlerMapping, Ordered {
 
 	private final String path;
 
+	private final WebhookRequestHandler endpoint;
+
 	private final HandlerExecutionChain handler;
 
 	/**
@@ -55,7 +60,8 @@ public final class WebhookHandlerMapping implements HandlerMapping, Ordered {
 	 */
 	public WebhookHandlerMapping(String path, WebhookReceiver receiver, DeliveryBodies bodies, Scheduler timer) {
 		this.path = path;
-		this.handler = new HandlerExecutionChain(new WebhookRequestHandler(receiver, bodies, timer));
+		this.endpoint = new WebhookRequestHandler(receiver, bodies, timer);
+		this.handler = new HandlerExecutionChain(this.endpoint);
 	}
 
 	/**
@@ -81,6 +87,26 @@ public final class WebhookHandlerMapping implements HandlerMapping, Ordered {
 		String prefix = StringUtils.hasLength(servletPath)
 				? contextPath + UriUtils.encodePath(servletPath, StandardCharsets.UTF_8) : contextPath;
 		return uri.length() == prefix.length() + this.path.length() && uri.startsWith(prefix);
+	}
+
+	/**
+	 * Begin to measure how long a body takes.
+	 * @param request the request
+	 * @param response the response that belongs to it
+	 * @return the deadline
+	 */
+	BodyDeadline deadline(HttpServletRequest request, HttpServletResponse response) {
+		return this.endpoint.deadline(request, response);
+	}
+
+	/**
+	 * Tell the receiver that a delivery was refused on the way to the endpoint.
+	 * @param outcome why
+	 * @param request the request
+	 * @return the reply
+	 */
+	WebhookReply refuse(Outcome outcome, HttpServletRequest request) {
+		return this.endpoint.refuse(outcome, request);
 	}
 
 	@Override

@@ -19,9 +19,11 @@ package io.automatum.spring.webhook.servlet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
 
 import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,6 +67,11 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	@Override
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response) {
 		request.setAttribute(REACHED, Boolean.TRUE);
+		if (response.isCommitted()) {
+			// Tomcat includes its error page where a body could not be read, with the
+			// path of the request.
+			return;
+		}
 		WebhookDeliveryObservation observation = observation(request);
 		try {
 			WebhookReply late = AsyncReply.of(request);
@@ -77,8 +84,9 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 		catch (Exception ex) {
 			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
 			logger.debug("A webhook delivery could not be answered", ex);
-			ServletReply.write(WebhookReply.UNAVAILABLE.close(), request, response);
-			observation.stop(WebhookReply.UNAVAILABLE.outcome());
+			WebhookReply reply = refuse(Outcome.FAILED, request).close();
+			ServletReply.write(reply, request, response);
+			observation.stop(reply.outcome());
 		}
 	}
 
@@ -100,23 +108,64 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	 */
 	private @Nullable WebhookReply receive(HttpServletRequest request, HttpServletResponse response,
 			WebhookDeliveryObservation observation) throws IOException {
+		BodyDeadline known = TimedRequest.deadline(request);
+		BodyDeadline time = (known != null) ? known : deadline(request, response);
 		HttpHeaders headers = headers(request);
 		WebhookReply refusal = "POST".equals(request.getMethod()) ? this.receiver.refusal(headers)
-				: WebhookReply.METHOD_NOT_ALLOWED;
-		RequestBody body = new RequestBody(request);
+				: this.receiver.refuse(Outcome.METHOD_NOT_ALLOWED, headers, time.elapsed());
+		RequestBody body = new RequestBody((known != null) ? request : new TimedRequest(request, time));
 		if (refusal != null && !body.isPending()) {
 			return refusal;
 		}
-		DeliveryReading reading = new DeliveryReading(this.receiver, this.bodies, headers, body,
+		DeliveryReading reading = new DeliveryReading(this.receiver, this.bodies, headers, body, time,
 				(refusal != null) ? refusal.close() : null, this.timer, observation);
 		if (!request.isAsyncSupported() || ForeignWrappers.keepBack(response)) {
-			return reading.block();
+			return reading.read().join();
 		}
-		AsyncReply reply = AsyncReply.start(request, response, this.receiver.settings().replyTimeout().plus(MARGIN));
+		if (body.isContainers()) {
+			reading.start(startAsync(request, response, headers, time, observation));
+			return null;
+		}
+		// Before the request is asynchronous: the container would not end it if this read
+		// failed.
+		CompletableFuture<WebhookReply> reply = reading.read();
+		if (reply.isDone()) {
+			return reply.join();
+		}
+		reply.thenAccept(startAsync(request, response, headers, time, observation)::set);
+		return null;
+	}
+
+	private AsyncReply startAsync(HttpServletRequest request, HttpServletResponse response, HttpHeaders headers,
+			BodyDeadline time, WebhookDeliveryObservation observation) {
+		Duration latest = this.receiver.settings().replyTimeout().minus(time.elapsed());
+		AsyncReply reply = AsyncReply.start(request, response, (latest.isNegative()) ? MARGIN : latest.plus(MARGIN),
+				() -> this.receiver.refuse(Outcome.UNAVAILABLE, headers, time.elapsed()));
 		// Where the sender is gone, nobody asks for the reply.
 		reply.onCompletion(observation::stop);
-		reading.start(reply);
-		return null;
+		return reply;
+	}
+
+	/**
+	 * Begin to measure how long a body takes.
+	 * @param request the request
+	 * @param response the response that belongs to it
+	 * @return the deadline
+	 */
+	BodyDeadline deadline(HttpServletRequest request, HttpServletResponse response) {
+		return new BodyDeadline(request, response, this.receiver.settings().bodyTimeout(),
+				(elapsed) -> this.receiver.refuse(Outcome.TOO_SLOW, headers(request), elapsed), this.timer);
+	}
+
+	/**
+	 * Tell the receiver that a delivery was refused on the way to this.
+	 * @param outcome why
+	 * @param request the request
+	 * @return the reply
+	 */
+	WebhookReply refuse(Outcome outcome, HttpServletRequest request) {
+		BodyDeadline time = TimedRequest.deadline(request);
+		return this.receiver.refuse(outcome, headers(request), (time != null) ? time.elapsed() : Duration.ZERO);
 	}
 
 	private static HttpHeaders headers(HttpServletRequest request) {

@@ -36,12 +36,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sends everything of {@link DeliveryTable} to real servers, by raw sockets: Tomcat with
- * platform threads, with virtual threads where the JDK has them, and Reactor Netty.
+ * platform threads, with virtual threads where the JDK has them, and Reactor Netty; in a
+ * module of their own to Jetty.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class DeliveriesIntegrationTests {
@@ -56,13 +58,33 @@ class DeliveriesIntegrationTests {
 	@BeforeAll
 	static void start() {
 		Map<String, Object> properties = Map.of("automatum.webhook.body-timeout", DeliveryTable.BODY_TIMEOUT + "ms");
-		SERVERS.put("Tomcat", WebhookApplication.start(WebApplicationType.SERVLET, properties));
+		String container = isPresent("org.apache.catalina.startup.Tomcat") ? "Tomcat" : "Jetty";
+		SERVERS.put(container, WebhookApplication.start(WebApplicationType.SERVLET, properties));
 		if (Runtime.version().feature() >= 21) {
 			Map<String, Object> virtual = new HashMap<>(properties);
 			virtual.put("spring.threads.virtual.enabled", true);
-			SERVERS.put("Tomcat, virtual threads", WebhookApplication.start(WebApplicationType.SERVLET, virtual));
+			SERVERS.put(container + ", virtual threads", WebhookApplication.start(WebApplicationType.SERVLET, virtual));
 		}
-		SERVERS.put("Reactor Netty", WebhookApplication.start(WebApplicationType.REACTIVE, properties));
+		if (isPresent("org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory")) {
+			SERVERS.put("Reactor Netty", WebhookApplication.start(WebApplicationType.REACTIVE, properties));
+		}
+		else {
+			SERVERS.put("WebFlux on " + container, WebhookApplication.start(WebApplicationType.REACTIVE, properties));
+		}
+		if (container.equals("Tomcat")) {
+			SERVERS.put("WebFlux on Tomcat",
+					WebhookApplication.start(WebApplicationType.REACTIVE, properties, tomcatForWebFlux()));
+		}
+	}
+
+	// Not on the class path where the same table is sent to Jetty.
+	private static Class<?> tomcatForWebFlux() {
+		return ClassUtils.resolveClassName("org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory",
+				null);
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, null);
 	}
 
 	@AfterAll
@@ -126,7 +148,8 @@ class DeliveriesIntegrationTests {
 				return "answered with " + answer;
 			}
 			if (row.ours() && BODIES.containsKey(answer.status())) {
-				return checkOurs(row, answer, connection);
+				// A servlet container reads on for a while what WebFlux has cancelled.
+				return checkOurs(row, answer, connection, !server.startsWith("WebFlux on "));
 			}
 			return null;
 		}
@@ -135,7 +158,8 @@ class DeliveriesIntegrationTests {
 		}
 	}
 
-	private static String checkOurs(DeliveryTable.Row row, RawConnection.Answer answer, RawConnection connection) {
+	private static String checkOurs(DeliveryTable.Row row, RawConnection.Answer answer, RawConnection connection,
+			boolean atOnce) {
 		if (row.hasBody() && !answer.body().equals(BODIES.get(answer.status()))) {
 			return "body is " + answer.body();
 		}
@@ -146,7 +170,7 @@ class DeliveriesIntegrationTests {
 			return "no Allow in " + answer.headers();
 		}
 		boolean mustClose = answer.status() == 408 || answer.status() == 413;
-		if (mustClose && !(answer.closes() && connection.isClosed())) {
+		if (mustClose && !(answer.closes() && (!atOnce || connection.isClosed()))) {
 			return "connection stays open, " + answer.headers();
 		}
 		return null;

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,6 +50,8 @@ class EndlessBodiesTests {
 	private static final int MAX_BODY = DeliveryTable.MAX_BODY;
 
 	private static final long MAX_GROWTH = 64L << 20;
+
+	private static final long LIMIT = PROOF ? MAX_GROWTH : MAX_GROWTH / 2 + (16L << 20);
 
 	private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
@@ -85,8 +88,37 @@ class EndlessBodiesTests {
 					sender.close();
 				}
 			}
-			assertThat(highest - before).isLessThan(PROOF ? MAX_GROWTH : MAX_GROWTH / 2 + (16L << 20));
+			assertThat(highest - before).isLessThan(LIMIT);
 			assertThat(answers).hasSize(20).containsOnly(202);
+		}
+	}
+
+	@Test
+	void withoutTheLimitTheyTakeMore() throws IOException {
+		// Room for 64 bodies of 10 MB is no limit to these.
+		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.SERVLET,
+				Map.of("automatum.webhook.body-timeout", "8900ms", "automatum.webhook.reply-timeout", "9s",
+						"automatum.webhook.max-body-size", "10MB", "server.tomcat.max-connections", 3000))) {
+			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(202);
+			long before = used();
+			List<SocketChannel> senders = new ArrayList<>();
+			try {
+				long sent = 0;
+				for (int i = 0; i < SENDERS; i++) {
+					SocketChannel sender = connect(application.port());
+					senders.add(sender);
+					sent += sendNearlyAll(sender);
+				}
+				long growth = used() - before;
+				System.out.println("Without the limit: " + SENDERS + " endless bodies sent " + (sent >> 20)
+						+ " MB; heap grew by " + (growth >> 20) + " MB");
+				assertThat(growth).isGreaterThan(LIMIT);
+			}
+			finally {
+				for (SocketChannel sender : senders) {
+					sender.close();
+				}
+			}
 		}
 	}
 

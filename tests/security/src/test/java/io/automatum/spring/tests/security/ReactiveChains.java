@@ -104,6 +104,24 @@ final class ReactiveChains {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebFluxSecurity
+	static class OwnExemptButForCsrf {
+
+		@Bean
+		MapReactiveUserDetailsService users() {
+			return ReactiveChains.users();
+		}
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			http.authorizeExchange((exchanges) -> exchanges.matchers(AutomatumWebhookRequest.toWebhook()).permitAll());
+			rules(http);
+			return http.httpBasic(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebFluxSecurity
 	static class Login {
 
 		@Bean

@@ -24,9 +24,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.automatum.spring.webhook.AutomatumEvent;
@@ -133,13 +136,84 @@ class WebhookSecurityTests {
 		}
 	}
 
+	// The type, what the application sets, its chain, and whether it is known at
+	// start-up.
+	static Stream<Arguments> whatToAddIsSaidOnceInTwoLinesToCopy() {
+		Map<String, Object> own = Map.of("spring.mvc.servlet.path", "/api", "spring.webflux.base-path", "/api");
+		return Stream.of(Arguments.of(WebApplicationType.SERVLET, Map.of(), ServletChains.Own.class, true),
+				Arguments.of(WebApplicationType.SERVLET, own, ServletChains.Own.class, false),
+				Arguments.of(WebApplicationType.SERVLET, Map.of(), ServletChains.OwnExemptButForCsrf.class, false),
+				Arguments.of(WebApplicationType.REACTIVE, Map.of(), ReactiveChains.Own.class, false),
+				Arguments.of(WebApplicationType.REACTIVE, own, ReactiveChains.Own.class, false),
+				Arguments.of(WebApplicationType.REACTIVE, Map.of(), ReactiveChains.OwnExemptButForCsrf.class, false));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whatToAddIsSaidOnceInTwoLinesToCopy(WebApplicationType type, Map<String, Object> properties, Class<?> chain,
+			boolean atStartUp, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = start(type, properties, chain)) {
+			assertThat(count(output, WARNING)).isEqualTo(atStartUp ? 1 : 0);
+			String path = properties.isEmpty() ? PATH : "/api" + PATH;
+			int status = 0;
+			for (int i = 0; i < 2; i++) {
+				status = deliver(context, path, new WebhookSigner(SECRET).sign(bytes(EVENT))).statusCode();
+				assertThat(status).isIn(401, 403, 302);
+			}
+			assertThat(count(output, WARNING) + count(output, FIRST_DELIVERY_WARNING)).isEqualTo(1);
+			String start = atStartUp
+					? "Spring Security will refuse every delivery to POST /webhooks/automatum before it reaches the webhook's"
+							+ " endpoint, which verifies its signature: after 10 of these, Automatum disables the webhook. Add"
+					: "A delivery to POST /webhooks/automatum was refused with "
+							+ ((type == WebApplicationType.SERVLET) ? 403 : status)
+							+ " before it reached the webhook's endpoint, which verifies its signature: after 10 of these,"
+							+ " Automatum disables the webhook. If that was Spring Security, add";
+			assertThat(output.getOut().lines().map(String::stripTrailing).toList())
+				.filteredOn((line) -> line.contains(start))
+				.singleElement()
+				.asString()
+				.contains("WARN")
+				.endsWith(start + " these two lines to the application's "
+						+ ((type == WebApplicationType.SERVLET) ? "SecurityFilterChain:" : "SecurityWebFilterChain:"));
+			assertThat(output.getOut()).contains(advice(type));
+		}
+	}
+
+	private static long count(CapturedOutput output, String text) {
+		return output.getOut().lines().filter((line) -> line.contains(text)).count();
+	}
+
+	// As the other tests prove that it works: see ServletChains and ReactiveChains.
+	private static String advice(WebApplicationType type) {
+		return (type == WebApplicationType.SERVLET)
+				? """
+						:
+						    http.csrf((csrf) -> csrf.ignoringRequestMatchers(AutomatumWebhookRequest.toWebhook()));
+						    http.authorizeHttpRequests((requests) -> requests.requestMatchers(AutomatumWebhookRequest.toWebhook()).permitAll());
+						before the rules for other requests, with io.automatum.spring.webhook.servlet.AutomatumWebhookRequest
+						"""
+				: """
+						:
+						    http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(AutomatumWebhookRequest.csrfExceptWebhook()));
+						    http.authorizeExchange((exchanges) -> exchanges.matchers(AutomatumWebhookRequest.toWebhook()).permitAll());
+						before the rules for other requests, with io.automatum.spring.webhook.reactive.AutomatumWebhookRequest
+						""";
+	}
+
 	@Test
-	void exemptionWithoutThatFromCsrfIsFoundWithTheFirstDelivery(CapturedOutput output) throws Exception {
-		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, Map.of(),
-				ServletChains.OwnExemptButForCsrf.class)) {
-			assertThat(output).doesNotContain(WARNING);
-			assertThat(deliver(context, new WebhookSigner(SECRET).sign(bytes(EVENT))).statusCode()).isIn(401, 403);
-			assertThat(output).contains(FIRST_DELIVERY_WARNING, "csrf.ignoringRequestMatchers");
+	void theLinesThatAreAdvisedAreThoseThatTheseTestsExemptWith() throws Exception {
+		for (WebApplicationType type : List.of(WebApplicationType.SERVLET, WebApplicationType.REACTIVE)) {
+			String chains = (type == WebApplicationType.SERVLET) ? "ServletChains" : "ReactiveChains";
+			String source = Files
+				.readString(Path.of("src/test/java/io/automatum/spring/tests/security", chains + ".java"));
+			String exempt = source.substring(source.indexOf("void exempt("));
+			String code = exempt.substring(exempt.indexOf('{') + 1, exempt.indexOf("\n\t}\n")).replaceAll("\\s", "");
+			String advised = advice(type).lines()
+				.filter((line) -> line.startsWith("    "))
+				.collect(Collectors.joining())
+				.replaceAll("\\s", "");
+			assertThat(code).isEqualTo(advised);
+			assertThat(source).contains("import " + advice(type).strip().replaceAll("(?s).* with ", "") + ";");
 		}
 	}
 
