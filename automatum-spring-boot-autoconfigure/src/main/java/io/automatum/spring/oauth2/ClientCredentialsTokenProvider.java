@@ -224,6 +224,16 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	}
 
 	/**
+	 * Drop the token that is held, whatever it is worth: the next call fetches another. A
+	 * request under way goes on, and what is known of failures stays. Does not block.
+	 * @return whether a token was held
+	 */
+	public boolean forget() {
+		State before = this.state.getAndUpdate(State::withoutToken);
+		return before.held() != null;
+	}
+
+	/**
 	 * Return what is known now. Makes no request and does not block.
 	 * @return the status
 	 */
@@ -632,6 +642,11 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 			boolean young = now - this.held.fetchedAt < floor;
 			return new State(null, this.flight, this.outage, young ? this.refusals + 1 : 0,
 					young ? this.held.fetchedAt + floor : 0);
+		}
+
+		State withoutToken() {
+			return (this.held != null) ? new State(null, this.flight, this.outage, this.refusals, this.notBefore)
+					: this;
 		}
 
 		long pause(long now) {

@@ -38,11 +38,13 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Asks every endpoint of Actuator for the client's secret. None tells it as Boot is by
- * default; where an application has values shown, it has them shown.
+ * Asks every endpoint of Actuator for the client's secret. None tells it, even where the
+ * application has values shown; without the function that masks it, they would.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "automatum.client-id=none",
-		"automatum.client-secret=" + ActuatorSecretsTests.SECRET, "management.endpoints.web.exposure.include=*" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "automatum.client-id=none", "automatum.client-secret=" + ActuatorSecretsTests.SECRET,
+				"management.endpoints.web.exposure.include=*", "management.endpoint.env.show-values=always",
+				"management.endpoint.configprops.show-values=always" })
 class ActuatorSecretsTests {
 
 	static final String SECRET = "secret_CANARY";
@@ -66,7 +68,7 @@ class ActuatorSecretsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/env", "/env/automatum.client-secret", "/configprops", "/configprops/automatum", "/beans",
 			"/conditions", "/mappings", "/loggers", "/metrics", "/metrics/http.client.requests", "/health", "/info",
-			"/threaddump", "/scheduledtasks" })
+			"/threaddump", "/scheduledtasks", "/automatum", "/health/automatum", "/prometheus" })
 	void endpointTellsNoSecret(String path) {
 		ResponseEntity<String> reply = this.client.get().uri(path).retrieve().toEntity(String.class);
 		assertThat(reply.getStatusCode()).isEqualTo(HttpStatus.OK);
@@ -74,7 +76,7 @@ class ActuatorSecretsTests {
 	}
 
 	@Test
-	void endpointsThatAreToldToShowValuesShowTheSecret() {
+	void endpointsWithoutTheFunctionShowTheSecret() {
 		EnvironmentEndpoint env = new EnvironmentEndpoint(this.context.getEnvironment(), List.of(), Show.ALWAYS);
 		assertThat(env.environmentEntry("automatum.client-secret").getProperty().getValue()).isEqualTo(SECRET);
 		ConfigurationPropertiesReportEndpoint configprops = new ConfigurationPropertiesReportEndpoint(List.of(),
