@@ -18,6 +18,7 @@ package io.automatum.spring.webhook.servlet;
 
 import java.io.IOException;
 
+import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the time from outside of all other filters: a body has its deadline from here on,
- * whoever reads it. Lets everything pass.
+ * whoever reads it. Lets everything pass but TRACE.
  *
  * @since 1.0.0
  */
@@ -54,6 +55,12 @@ public final class DeliveryDeadlineFilter implements Filter {
 			throws IOException, ServletException {
 		if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer
 				&& this.mapping.matches(http)) {
+			if ("TRACE".equals(http.getMethod())) {
+				// Where the container lets it through, the DispatcherServlet would echo
+				// the request, its signature included.
+				ServletReply.write(this.mapping.refuse(Outcome.METHOD_NOT_ALLOWED, http), http, answer);
+				return;
+			}
 			filter(http, answer, chain);
 		}
 		else {
