@@ -95,7 +95,7 @@ final class EventWorker {
 		try {
 			all = this.handlers.forType(event.event().type());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			attempt.fail(null, ex);
 			return;
 		}

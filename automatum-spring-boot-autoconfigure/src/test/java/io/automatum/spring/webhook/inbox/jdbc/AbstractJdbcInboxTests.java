@@ -40,6 +40,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
 import io.automatum.spring.webhook.inbox.DeadLetter;
+import io.automatum.spring.webhook.inbox.EventHandler;
+import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.InboxListener;
 import io.automatum.spring.webhook.inbox.InboxStatus;
 import io.automatum.spring.webhook.inbox.PermanentFailureException;
@@ -146,7 +148,7 @@ abstract class AbstractJdbcInboxTests {
 		return builder(handlers, this.dataSource);
 	}
 
-	JdbcInbox.Builder builder(TestHandlers handlers, DataSource dataSource) {
+	JdbcInbox.Builder builder(EventHandlers handlers, DataSource dataSource) {
 		return JdbcInbox.builder(dataSource, handlers)
 			.transactionManager(new JdbcTransactionManager(dataSource))
 			.workers(4)
@@ -446,6 +448,29 @@ abstract class AbstractJdbcInboxTests {
 		await().atMost(SOON).untilAsserted(() -> assertThat(this.dead).hasSize(1));
 		assertThat(this.dead.get(0).attempts()).isEqualTo(1);
 		assertThat(this.retries).isEmpty();
+	}
+
+	@Test
+	void givesUpWhereNobodyCanTellTheHandlers() {
+		JdbcInbox inbox = start(builder(new EventHandlers() {
+
+			@Override
+			public List<EventHandler> forType(String type) {
+				// As a handler's "supports" does whose library is not there.
+				throw new NoClassDefFoundError("Missing");
+			}
+
+			@Override
+			public void completed(ReceivedEvent event) {
+			}
+
+		}, this.dataSource));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(this.dead).hasSize(1));
+		assertThat(this.dead.get(0)).satisfies((letter) -> {
+			assertThat(letter.attempts()).isEqualTo(3);
+			assertThat(letter.reason()).isEqualTo("java.lang.NoClassDefFoundError");
+		});
 	}
 
 	@Test
