@@ -35,6 +35,8 @@ final class Claim {
 
 	private @Nullable Thread thread;
 
+	private volatile boolean begun;
+
 	private volatile Cut cut = Cut.NOT;
 
 	/**
@@ -57,6 +59,14 @@ final class Claim {
 		return this.event;
 	}
 
+	/**
+	 * Return whether a handler has begun. Where none has, the attempt does not count.
+	 * @return whether one has
+	 */
+	boolean isBegun() {
+		return this.begun;
+	}
+
 	Cut cut() {
 		return this.cut;
 	}
@@ -70,6 +80,7 @@ final class Claim {
 			return false;
 		}
 		this.thread = Thread.currentThread();
+		this.begun = true;
 		return true;
 	}
 
