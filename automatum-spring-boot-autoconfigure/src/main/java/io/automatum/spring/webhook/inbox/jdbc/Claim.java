@@ -35,7 +35,10 @@ final class Claim {
 
 	private @Nullable Thread thread;
 
-	private volatile boolean begun;
+	/** The handler that began last, null where none has. */
+	private volatile @Nullable String handler;
+
+	private volatile long begun;
 
 	private volatile Cut cut = Cut.NOT;
 
@@ -64,7 +67,17 @@ final class Claim {
 	 * @return whether one has
 	 */
 	boolean isBegun() {
-		return this.begun;
+		return this.handler != null;
+	}
+
+	/**
+	 * Return the handler that has been at it for long.
+	 * @param now the time, in nanoseconds
+	 * @param nanos how long
+	 * @return its id, null where none has been
+	 */
+	@Nullable String slowHandler(long now, long nanos) {
+		return (now - this.begun >= nanos) ? this.handler : null;
 	}
 
 	Cut cut() {
@@ -73,14 +86,16 @@ final class Claim {
 
 	/**
 	 * A handler is about to begin on this thread.
+	 * @param handler its id
 	 * @return whether it may: not any more where the claim is cut
 	 */
-	synchronized boolean enter() {
+	synchronized boolean enter(String handler) {
 		if (this.cut != Cut.NOT) {
 			return false;
 		}
 		this.thread = Thread.currentThread();
-		this.begun = true;
+		this.begun = System.nanoTime();
+		this.handler = handler;
 		return true;
 	}
 

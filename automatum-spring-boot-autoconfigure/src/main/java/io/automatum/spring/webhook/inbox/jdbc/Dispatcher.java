@@ -59,6 +59,8 @@ final class Dispatcher implements Runnable {
 
 	private final LaneCare care;
 
+	private final BusyAlarm alarm;
+
 	private volatile boolean stopped;
 
 	private boolean failing;
@@ -75,6 +77,7 @@ final class Dispatcher implements Runnable {
 		this.executor = executor;
 		this.settings = settings;
 		this.care = new LaneCare(database, lease);
+		this.alarm = new BusyAlarm(settings.workers());
 		this.free = new Semaphore(settings.workers());
 		this.lastCare = System.nanoTime() - settings.pollInterval().toNanos();
 	}
@@ -130,6 +133,7 @@ final class Dispatcher implements Runnable {
 
 	private void care() {
 		if (System.nanoTime() - this.lastCare >= this.settings.pollInterval().toNanos()) {
+			this.alarm.look(this.claims, System.nanoTime());
 			this.care.care(this.claims);
 			this.lastCare = System.nanoTime();
 		}

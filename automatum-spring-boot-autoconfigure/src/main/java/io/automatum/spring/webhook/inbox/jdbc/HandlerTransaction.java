@@ -122,7 +122,7 @@ final class HandlerTransaction {
 	}
 
 	private static void handle(Claim claim, EventHandler handler) {
-		if (!claim.enter()) {
+		if (!claim.enter(handler.id())) {
 			throw new HandlerFailedException(new CancellationException("The event goes back"));
 		}
 		try {

@@ -33,6 +33,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class InstanceLease {
 
+	static final String TABLE = "automatum_webhook_instance";
+
 	private final InboxDatabase database;
 
 	private final Duration duration;
