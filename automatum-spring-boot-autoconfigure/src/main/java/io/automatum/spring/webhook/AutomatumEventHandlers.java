@@ -160,10 +160,23 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 
 	/**
 	 * Return who handles events of a type. May create beans that are lazy, and so block.
+	 * One that cannot tell whether it does is among them and fails when it is called, so
+	 * that it keeps no other from it.
 	 */
 	@Override
 	public List<EventHandler> forType(String type) {
-		return handlers().stream().filter((handler) -> handler.supports(type)).map(EventHandler.class::cast).toList();
+		List<EventHandler> found = new ArrayList<>();
+		for (RegisteredHandler handler : handlers()) {
+			try {
+				if (handler.supports(type)) {
+					found.add(handler);
+				}
+			}
+			catch (Throwable ex) {
+				found.add(new UnsureHandler(handler.id(), ex));
+			}
+		}
+		return List.copyOf(found);
 	}
 
 	/**
@@ -174,7 +187,9 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	 */
 	public Set<String> subscribedTypes() {
 		Set<String> types = new LinkedHashSet<>();
-		EventTypes.KNOWN.stream().filter((type) -> !forType(type).isEmpty()).forEach(types::add);
+		EventTypes.KNOWN.stream()
+			.filter((type) -> handlers().stream().anyMatch((handler) -> handler.supports(type)))
+			.forEach(types::add);
 		handlers().stream().flatMap(RegisteredHandler::namedTypes).sorted().forEach(types::add);
 		return types;
 	}

@@ -22,6 +22,8 @@ import java.util.Map;
 
 import io.automatum.spring.client.model.Customer;
 import io.automatum.spring.client.model.Entitlement;
+import io.automatum.spring.webhook.inbox.EventHandler;
+import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -36,6 +39,8 @@ import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Which beans become handlers, and of what data.
@@ -94,6 +99,40 @@ class HandlerBeansTests {
 			assertThat(CALLS).isEmpty();
 			fixture.handle("entitlement.created", "{}");
 			assertThat(CALLS).containsExactly("created");
+		}
+	}
+
+	@Test
+	void hasAHandlerFailThatCannotTellWhatItSupportsAndLeavesTheOthersAlone() {
+		for (Throwable failure : List.of(new IllegalStateException("A defect"), new NoClassDefFoundError("Missing"))) {
+			CALLS.clear();
+			try (HandlersFixture fixture = new HandlersFixture((context) -> {
+				context.registerBean("broken", UnsureHandler.class, () -> new UnsureHandler(failure));
+				context.registerBean("good", OwnHandler.class, OwnHandler::new);
+			})) {
+				List<EventHandler> handlers = fixture.handlers.forType("seats.sold");
+				assertThat(handlers).extracting(EventHandler::id).containsExactly("broken", "good");
+				ReceivedEvent event = HandlersFixture.event("seats.sold",
+						"{\"id\":\"evt_1\",\"type\":\"seats.sold\",\"data\":{\"count\":3}}");
+				assertThatThrownBy(() -> handlers.get(0).handle(event, 1)).isSameAs(failure);
+				assertThatNoException().isThrownBy(() -> handlers.get(1).handle(event, 1));
+				assertThat(CALLS).containsExactly("seats 3");
+			}
+		}
+	}
+
+	@Test
+	void hasALazyHandlerFailThatCannotBeCreatedAndLeavesTheOthersAlone() {
+		try (HandlersFixture fixture = new HandlersFixture((context) -> {
+			context.registerBean("broken", OwnHandler.class, () -> {
+				throw new IllegalStateException("Not yet");
+			}, (definition) -> definition.setLazyInit(true));
+			context.registerBean("good", OwnHandler.class, OwnHandler::new);
+		})) {
+			List<EventHandler> handlers = fixture.handlers.forType("seats.sold");
+			assertThat(handlers).extracting(EventHandler::id).containsExactly("broken", "good");
+			assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> handlers.get(0).handle(HandlersFixture.event("seats.sold", "{}"), 1));
 		}
 	}
 
@@ -209,6 +248,24 @@ class HandlerBeansTests {
 		public @Nullable Publisher<?> handle(AutomatumEvent<Seats> event) {
 			CALLS.add("seats " + event.data().count());
 			return null;
+		}
+
+	}
+
+	static class UnsureHandler extends OwnHandler {
+
+		private final Throwable failure;
+
+		UnsureHandler(Throwable failure) {
+			this.failure = failure;
+		}
+
+		@Override
+		public boolean supports(String type) {
+			if (this.failure instanceof Error error) {
+				throw error;
+			}
+			throw (RuntimeException) this.failure;
 		}
 
 	}

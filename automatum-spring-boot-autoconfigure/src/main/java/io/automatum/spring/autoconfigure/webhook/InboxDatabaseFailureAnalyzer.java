@@ -18,6 +18,7 @@ package io.automatum.spring.autoconfigure.webhook;
 
 import io.automatum.spring.webhook.inbox.jdbc.InboxDatabaseException;
 import io.automatum.spring.webhook.inbox.jdbc.MissingTableException;
+import io.automatum.spring.webhook.inbox.jdbc.UnsuitableDatabaseException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -36,6 +37,9 @@ final class InboxDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<InboxDa
 	}
 
 	private static String action(InboxDatabaseException cause) {
+		if (cause instanceof UnsuitableDatabaseException unsuitable) {
+			return unsuitable.action();
+		}
 		if (!(cause instanceof MissingTableException missing)) {
 			return "Use another database, or set automatum.webhook.inbox.store to 'memory'.";
 		}

@@ -63,7 +63,9 @@ final class Attempt {
 		this.failed = true;
 		this.permanent &= failure instanceof PermanentFailureException;
 		this.handler = handler;
-		this.reason = failure.getClass().getName();
+		// Of a message of an application's, nobody knows what it repeats.
+		this.reason = (failure instanceof AbortedTransactionException aborted) ? aborted.reason()
+				: failure.getClass().getName();
 	}
 
 	/**

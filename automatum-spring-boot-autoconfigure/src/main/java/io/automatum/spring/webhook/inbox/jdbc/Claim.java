@@ -35,6 +35,11 @@ final class Claim {
 
 	private @Nullable Thread thread;
 
+	/** The handler that began last, null where none has. */
+	private volatile @Nullable String handler;
+
+	private volatile long begun;
+
 	private volatile Cut cut = Cut.NOT;
 
 	/**
@@ -57,19 +62,40 @@ final class Claim {
 		return this.event;
 	}
 
+	/**
+	 * Return whether a handler has begun. Where none has, the attempt does not count.
+	 * @return whether one has
+	 */
+	boolean isBegun() {
+		return this.handler != null;
+	}
+
+	/**
+	 * Return the handler that has been at it for long.
+	 * @param now the time, in nanoseconds
+	 * @param nanos how long
+	 * @return its id, null where none has been
+	 */
+	@Nullable String slowHandler(long now, long nanos) {
+		return (now - this.begun >= nanos) ? this.handler : null;
+	}
+
 	Cut cut() {
 		return this.cut;
 	}
 
 	/**
 	 * A handler is about to begin on this thread.
+	 * @param handler its id
 	 * @return whether it may: not any more where the claim is cut
 	 */
-	synchronized boolean enter() {
+	synchronized boolean enter(String handler) {
 		if (this.cut != Cut.NOT) {
 			return false;
 		}
 		this.thread = Thread.currentThread();
+		this.begun = System.nanoTime();
+		this.handler = handler;
 		return true;
 	}
 

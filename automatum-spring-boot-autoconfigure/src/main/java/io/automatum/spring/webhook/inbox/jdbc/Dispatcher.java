@@ -24,13 +24,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 import io.automatum.spring.webhook.inbox.FailureTrace;
 import io.automatum.spring.webhook.inbox.jdbc.Claim.Cut;
 import io.automatum.spring.webhook.inbox.jdbc.LaneTable.Lane;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,14 +35,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Takes lanes that are due and has their first events handled, as many at once as there
- * are workers. Runs on one thread; also sees to it that no lane stays held by nobody:
- * neither by an instance that is no more, nor by this one that has forgotten it.
+ * are workers. Runs on one thread.
  */
 final class Dispatcher implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
-
-	private static final int ORPHANS = 100;
 
 	private final InboxDatabase database;
 
@@ -63,11 +57,15 @@ final class Dispatcher implements Runnable {
 
 	private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
 
-	private final AtomicBoolean doubtful = new AtomicBoolean();
+	private final LaneCare care;
+
+	private final BusyAlarm alarm;
 
 	private volatile boolean stopped;
 
 	private boolean failing;
+
+	private boolean refused;
 
 	private long lastCare;
 
@@ -78,6 +76,8 @@ final class Dispatcher implements Runnable {
 		this.worker = worker;
 		this.executor = executor;
 		this.settings = settings;
+		this.care = new LaneCare(database, lease);
+		this.alarm = new BusyAlarm(settings.workers());
 		this.free = new Semaphore(settings.workers());
 		this.lastCare = System.nanoTime() - settings.pollInterval().toNanos();
 	}
@@ -113,7 +113,7 @@ final class Dispatcher implements Runnable {
 	}
 
 	private void report(Throwable failure) {
-		this.doubtful.set(true);
+		this.care.doubt();
 		if (!this.failing && !this.stopped) {
 			this.failing = true;
 			logger.warn("The database of the inbox of webhooks cannot be used, events wait", FailureTrace.of(failure));
@@ -132,31 +132,11 @@ final class Dispatcher implements Runnable {
 	}
 
 	private void care() {
-		if (System.nanoTime() - this.lastCare < this.settings.pollInterval().toNanos()) {
-			return;
+		if (System.nanoTime() - this.lastCare >= this.settings.pollInterval().toNanos()) {
+			this.alarm.look(this.claims, System.nanoTime());
+			this.care.care(this.claims);
+			this.lastCare = System.nanoTime();
 		}
-		LaneTable lanes = new LaneTable(this.database.dialect());
-		this.lease.removeExpired();
-		List<Lane> orphans = this.database.transaction((jdbc) -> lanes.orphans(jdbc, ORPHANS));
-		orphans.forEach((lane) -> free(lanes, lane));
-		if (this.doubtful.compareAndSet(true, false)) {
-			freeForgotten(lanes);
-		}
-		this.lastCare = System.nanoTime();
-	}
-
-	private void freeForgotten(LaneTable lanes) {
-		String id = this.lease.ensure();
-		List<Lane> held = this.database.transaction((jdbc) -> LaneTable.heldBy(jdbc, id));
-		Set<Lane> known = this.claims.stream().map(Claim::lane).collect(Collectors.toSet());
-		held.stream().filter((lane) -> !known.contains(lane)).forEach((lane) -> free(lanes, lane));
-	}
-
-	private void free(LaneTable lanes, Lane lane) {
-		this.database.transaction((jdbc) -> {
-			lanes.free(jdbc, lane);
-			return null;
-		});
 	}
 
 	private boolean dispatch() {
@@ -170,21 +150,31 @@ final class Dispatcher implements Runnable {
 		finally {
 			this.free.release(limit - claimed.size());
 		}
-		claimed.forEach(this::start);
-		return limit > 0 && claimed.size() == limit;
+		boolean started = claimed.stream().filter((claim) -> !start(claim)).toList().isEmpty();
+		return limit > 0 && claimed.size() == limit && started;
 	}
 
 	private List<Claim> claim(int limit) {
 		String id = this.lease.ensure();
 		LaneTable lanes = new LaneTable(this.database.dialect());
 		EventTable events = new EventTable(this.database.dialect());
-		List<Claim> claimed = this.database.transaction((jdbc) -> {
-			// Keeps the instance from being given up while it takes lanes.
-			if (!this.lease.renew(jdbc, id)) {
-				return null;
-			}
-			return claim(jdbc, lanes, events, id, limit);
-		});
+		List<Claim> taken = new ArrayList<>();
+		List<Claim> claimed;
+		try {
+			claimed = this.database.transaction((jdbc) -> {
+				taken.clear();
+				if (!this.lease.lasts(jdbc, id)) {
+					return null;
+				}
+				claim(jdbc, lanes, events, id, limit, taken);
+				return List.copyOf(taken);
+			});
+		}
+		catch (RuntimeException ex) {
+			// Nobody knows whether it was committed.
+			taken.forEach(this.care::forget);
+			throw ex;
+		}
 		if (claimed == null) {
 			lost(this.lease.lose(id));
 			return List.of();
@@ -192,39 +182,45 @@ final class Dispatcher implements Runnable {
 		return claimed;
 	}
 
-	private List<Claim> claim(JdbcTemplate jdbc, LaneTable lanes, EventTable events, String id, int limit) {
-		List<Claim> claimed = new ArrayList<>();
+	private void claim(JdbcTemplate jdbc, LaneTable lanes, EventTable events, String id, int limit, List<Claim> taken) {
 		for (Lane lane : lanes.take(jdbc, id, limit)) {
 			StoredEvent head = events.head(jdbc, lane.key(), !this.settings.deadBlocksKey());
 			if (head == null || head.dead()) {
 				lanes.release(jdbc, lane, null);
 			}
 			else {
-				claimed.add(new Claim(lane, events.claim(jdbc, head), this.database.dialect().interruptible()));
+				taken.add(new Claim(lane, events.claim(jdbc, head), this.database.dialect().interruptible()));
 			}
 		}
-		return claimed;
 	}
 
-	private void start(Claim claim) {
+	private boolean start(Claim claim) {
 		this.claims.add(claim);
 		if (this.stopped) {
 			// Its commit took longer than the shutdown waits.
 			giveBackLate(claim);
-			return;
+			return true;
 		}
 		try {
 			this.executor.execute(() -> run(claim));
+			this.refused = false;
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			end(claim);
-			this.doubtful.set(true);
+			this.care.forget(claim);
+			this.claims.remove(claim);
+			this.free.release();
+			if (!this.refused) {
+				this.refused = true;
+				logger.warn("The executor of the handlers of webhooks takes no more: events wait", FailureTrace.of(ex));
+			}
+			return false;
 		}
 	}
 
 	private void giveBackLate(Claim claim) {
 		try {
-			giveBack(claim);
+			this.care.giveBack(claim);
 		}
 		finally {
 			end(claim);
@@ -236,7 +232,7 @@ final class Dispatcher implements Runnable {
 			this.worker.run(claim);
 		}
 		catch (Throwable ex) {
-			this.doubtful.set(true);
+			this.care.forget(claim);
 			logger.warn(
 					"What came of event {} could not be noted, it is handled again; handlers that have finished are not"
 							+ " called",
@@ -255,11 +251,11 @@ final class Dispatcher implements Runnable {
 
 	/**
 	 * Interrupt what is in work for an instance that was given up.
-	 * @param id the instance's id, null for all
+	 * @param id the instance's id
 	 */
-	void lost(@Nullable String id) {
+	void lost(String id) {
 		for (Claim claim : this.claims) {
-			if (id == null || claim.lane().owner().equals(id)) {
+			if (claim.lane().owner().equals(id)) {
 				claim.cut(Cut.LEASE_LOST);
 			}
 		}
@@ -298,19 +294,8 @@ final class Dispatcher implements Runnable {
 	 * Give back what is still in work. What its handlers do from now on does not count.
 	 */
 	void giveBack() {
-		this.claims.forEach(this::giveBack);
-	}
-
-	private void giveBack(Claim claim) {
-		LaneTable lanes = new LaneTable(this.database.dialect());
-		EventTable events = new EventTable(this.database.dialect());
-		this.database.transaction((jdbc) -> {
-			if (LaneTable.hold(jdbc, claim.lane())) {
-				events.giveBack(jdbc, claim.event());
-				lanes.release(jdbc, claim.lane(), 0L);
-			}
-			return null;
-		});
+		this.claims.forEach(this.care::giveBack);
+		this.care.giveBackNotBegun();
 	}
 
 }

@@ -214,6 +214,26 @@ final class EventTable {
 	}
 
 	/**
+	 * Return the lanes of dead events that keep later ones waiting.
+	 * @param jdbc the transaction
+	 * @param limit how many events are looked at
+	 * @return the lanes' keys
+	 */
+	static Set<String> blocked(JdbcTemplate jdbc, int limit) {
+		return Set.copyOf(jdbc.queryForList("select lane from automatum_webhook_event where state = 'DEAD' and lane is"
+				+ " not null order by changed_at limit ?", String.class, limit));
+	}
+
+	/**
+	 * Have the dead events of a lane keep nothing waiting. The lane must be locked.
+	 * @param jdbc the transaction
+	 * @param lane the lane's key
+	 */
+	static void unblock(JdbcTemplate jdbc, String lane) {
+		jdbc.update("update automatum_webhook_event set lane = null where lane = ? and state = 'DEAD'", lane);
+	}
+
+	/**
 	 * Give up a dead letter for good. Its lane must be locked.
 	 * @param jdbc the transaction
 	 * @param seq its number

@@ -95,7 +95,7 @@ final class EventWorker {
 		try {
 			all = this.handlers.forType(event.event().type());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			attempt.fail(null, ex);
 			return;
 		}
@@ -103,11 +103,20 @@ final class EventWorker {
 		if (all.isEmpty() || event.attempts() > this.maxAttempts) {
 			return;
 		}
-		Set<String> completed = this.database.transaction((jdbc) -> EventTable.completed(jdbc, event));
+		Set<String> completed = completed(event);
 		for (EventHandler handler : all) {
 			if (!completed.contains(handler.id()) && claim.cut() == Cut.NOT) {
 				call(claim, handler, attempt);
 			}
+		}
+	}
+
+	private Set<String> completed(StoredEvent event) {
+		try {
+			return this.database.transaction((jdbc) -> EventTable.completed(jdbc, event));
+		}
+		catch (RuntimeException ex) {
+			throw new NotCalledException(ex);
 		}
 	}
 

@@ -68,7 +68,7 @@ final class H2Durability {
 				return Durability.NONE;
 			}
 			List<String> delay = jdbc.queryForList(
-					"select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'",
+					"select SETTING_VALUE from INFORMATION_SCHEMA.SETTINGS where SETTING_NAME = 'WRITE_DELAY'",
 					String.class);
 			return (delay.contains("0")) ? Durability.DURABLE : Durability.LATE;
 		});

@@ -18,18 +18,19 @@ package io.automatum.spring.webhook.inbox.jdbc;
 
 import java.util.concurrent.CancellationException;
 
-import javax.sql.DataSource;
-
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.FailureTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,23 +45,20 @@ final class HandlerTransaction {
 
 	private static final String JTA = "org.springframework.transaction.jta.JtaTransactionManager";
 
-	private final DataSource dataSource;
+	private final InboxDatabase database;
 
 	private final @Nullable PlatformTransactionManager application;
-
-	private final JdbcTemplate jdbc;
 
 	private volatile @Nullable TransactionTemplate template;
 
 	/**
 	 * Create a transaction.
-	 * @param dataSource where the inbox is
+	 * @param database where the inbox is
 	 * @param application the application's transaction manager, null where it has none
 	 */
-	HandlerTransaction(DataSource dataSource, @Nullable PlatformTransactionManager application) {
-		this.dataSource = dataSource;
+	HandlerTransaction(InboxDatabase database, @Nullable PlatformTransactionManager application) {
+		this.database = database;
 		this.application = application;
-		this.jdbc = new JdbcTemplate(dataSource);
 	}
 
 	/**
@@ -75,12 +73,10 @@ final class HandlerTransaction {
 		boolean[] called = new boolean[1];
 		try {
 			template().executeWithoutResult((status) -> {
+				JdbcTemplate jdbc = this.database.joined();
 				called[0] = true;
 				handle(claim, handler);
-				if (!LaneTable.hold(this.jdbc, claim.lane())) {
-					throw new LeaseLostException();
-				}
-				EventTable.complete(this.jdbc, claim.event(), handler.id());
+				last(() -> complete(status, jdbc, claim, handler));
 			});
 		}
 		catch (LeaseLostException | HandlerFailedException ex) {
@@ -91,8 +87,42 @@ final class HandlerTransaction {
 		}
 	}
 
+	/**
+	 * Have something done last before the commit: whoever receives an event of the same
+	 * key waits for the lane from then on.
+	 * @param work what to do
+	 */
+	private static void last(Runnable work) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			work.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void beforeCommit(boolean readOnly) {
+				work.run();
+			}
+
+		});
+	}
+
+	private static void complete(TransactionStatus status, JdbcTemplate jdbc, Claim claim, EventHandler handler) {
+		// What JPA has to write, it writes now.
+		status.flush();
+		try {
+			if (!LaneTable.hold(jdbc, claim.lane())) {
+				throw new LeaseLostException();
+			}
+			EventTable.complete(jdbc, claim.event(), handler.id());
+		}
+		catch (DataAccessException ex) {
+			throw AbortedTransactionException.isCause(ex) ? new AbortedTransactionException(ex) : ex;
+		}
+	}
+
 	private static void handle(Claim claim, EventHandler handler) {
-		if (!claim.enter()) {
+		if (!claim.enter(handler.id())) {
 			throw new HandlerFailedException(new CancellationException("The event goes back"));
 		}
 		try {
@@ -141,17 +171,17 @@ final class HandlerTransaction {
 						+ " manager of the inbox's DataSource with @Qualifier(\"automatum\"); with JTA, the DataSource has to"
 						+ " take part in its transactions", application.getClass().getName());
 		}
-		return new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
+		return new TransactionTemplate(new JdbcTransactionManager(this.database.dataSource()));
 	}
 
 	private boolean reaches(boolean jta) {
-		if (TransactionSynchronizationManager.hasResource(this.dataSource)) {
+		if (TransactionSynchronizationManager.hasResource(this.database.dataSource())) {
 			return true;
 		}
 		// With one of these, a connection takes part when it is asked for. It commits
 		// nothing by itself then.
-		return jta && Boolean.FALSE
-			.equals(this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> connection.getAutoCommit()));
+		return jta && Boolean.FALSE.equals(this.database.joined()
+			.execute((ConnectionCallback<Boolean>) (connection) -> connection.getAutoCommit()));
 	}
 
 	private static boolean isJta(PlatformTransactionManager transactionManager) {

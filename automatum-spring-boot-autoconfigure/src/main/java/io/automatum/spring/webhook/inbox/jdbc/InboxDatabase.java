@@ -112,6 +112,17 @@ final class InboxDatabase {
 		}
 	}
 
+	/**
+	 * Return what takes part in the transaction that the calling thread is in, whose
+	 * statements end in time as well.
+	 * @return the statements
+	 */
+	JdbcTemplate joined() {
+		JdbcTemplate template = new JdbcTemplate(this.dataSource);
+		limit(template, dialect());
+		return template;
+	}
+
 	private <T extends @Nullable Object> T once(Function<JdbcTemplate, T> work) {
 		Dialect dialect = dialect();
 		Connection connection = connect();
@@ -151,10 +162,14 @@ final class InboxDatabase {
 	private JdbcTemplate template(Connection connection, Dialect dialect) {
 		JdbcTemplate template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
 		template.setExceptionTranslator(TRANSLATOR);
+		limit(template, dialect);
+		return template;
+	}
+
+	private void limit(JdbcTemplate template, Dialect dialect) {
 		if (dialect.statementTimeout()) {
 			template.setQueryTimeout((int) this.timeout.toSeconds());
 		}
-		return template;
 	}
 
 	private int limit(Connection connection) {

@@ -64,10 +64,12 @@ final class InboxEngine {
 
 	private final Purge purge;
 
+	private final BlockedLanes blockedLanes;
+
 	InboxEngine(InboxDatabase database, InboxSettings settings, JdbcInbox.Builder builder) {
 		this.settings = settings;
 		this.lease = new InstanceLease(database, settings.lease());
-		this.transaction = new HandlerTransaction(database.dataSource(), builder.transactionManager);
+		this.transaction = new HandlerTransaction(database, builder.transactionManager);
 		Settlement settlement = new Settlement(database, builder.handlers, builder.backoff, builder.listener, settings);
 		EventWorker worker = new EventWorker(database, this.transaction, builder.handlers, settlement,
 				builder.backoff.maxAttempts(), builder.listener);
@@ -81,6 +83,7 @@ final class InboxEngine {
 		this.scheduler = new ScheduledThreadPoolExecutor(2, builder.threads("automatum-webhook-lease-"));
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.purge = new Purge(database, settings.retention(), this.scheduler);
+		this.blockedLanes = new BlockedLanes(database, this.dispatcher::wake);
 	}
 
 	private static ExecutorService executor(int workers, ThreadFactory threads) {
@@ -102,6 +105,10 @@ final class InboxEngine {
 		long heartbeat = this.settings.lease().toMillis() / HEARTBEATS;
 		this.scheduler.scheduleWithFixedDelay(this::renew, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
 		this.scheduler.schedule(this.purge, heartbeat, TimeUnit.MILLISECONDS);
+		if (!this.settings.deadBlocksKey()) {
+			this.scheduler.scheduleWithFixedDelay(this.blockedLanes, 0, BlockedLanes.INTERVAL.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
 	}
 
 	Mono<Acknowledgement> accept(ReceivedEvent event) {
@@ -122,10 +129,11 @@ final class InboxEngine {
 			}
 		}
 		catch (Throwable ex) {
-			if (this.lease.isOverdue()) {
+			String lost = this.lease.loseOverdue();
+			if (lost != null) {
 				logger.warn("The lease of this instance could not be renewed in time; its handlers are interrupted",
 						FailureTrace.of(ex));
-				this.dispatcher.lost(null);
+				this.dispatcher.lost(lost);
 			}
 		}
 	}

@@ -33,6 +33,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class InstanceLease {
 
+	static final String TABLE = "automatum_webhook_instance";
+
 	private final InboxDatabase database;
 
 	private final Duration duration;
@@ -75,25 +77,31 @@ final class InstanceLease {
 		if (id == null) {
 			return null;
 		}
-		boolean renewed = this.database.transaction((jdbc) -> renew(jdbc, id));
-		return renewed ? null : lose(id);
+		String now = this.database.dialect().now();
+		long start = System.nanoTime();
+		// Not one that has ended: others have taken what it covered.
+		int renewed = this.database
+			.transaction((jdbc) -> jdbc.update("update automatum_webhook_instance set lease_until = " + now
+					+ " + ? where id = ? and lease_until >= " + now, this.duration.toMillis(), id));
+		if (renewed == 0) {
+			return lose(id);
+		}
+		this.renewed = start;
+		return null;
 	}
 
 	/**
-	 * Renew the lease within a transaction, which keeps it from being taken until that
-	 * ends.
+	 * Return whether the lease lasts. Locks nothing: where the session hangs of whoever
+	 * asks, the lease must end nevertheless.
 	 * @param jdbc the transaction
 	 * @param id the id
-	 * @return whether it is still there
+	 * @return whether it lasts
 	 */
-	boolean renew(JdbcTemplate jdbc, String id) {
-		long start = System.nanoTime();
-		boolean renewed = jdbc.update("update automatum_webhook_instance set lease_until = "
-				+ this.database.dialect().now() + " + ? where id = ?", this.duration.toMillis(), id) == 1;
-		if (renewed) {
-			this.renewed = start;
-		}
-		return renewed;
+	boolean lasts(JdbcTemplate jdbc, String id) {
+		return !jdbc
+			.queryForList("select id from automatum_webhook_instance where id = ? and lease_until >= "
+					+ this.database.dialect().now(), String.class, id)
+			.isEmpty();
 	}
 
 	String lose(String id) {
@@ -104,11 +112,16 @@ final class InstanceLease {
 	}
 
 	/**
-	 * Return whether others may have taken over by now, as far as this instance knows.
-	 * @return whether they may have
+	 * Lose the lease where others may have taken over by now, as far as this instance
+	 * knows. The next one is under another id, in a row that nobody has locked.
+	 * @return the id that was lost, null if none was
 	 */
-	boolean isOverdue() {
-		return this.id != null && System.nanoTime() - this.renewed > this.duration.toNanos();
+	@Nullable String loseOverdue() {
+		String id = this.id;
+		if (id == null || System.nanoTime() - this.renewed <= this.duration.toNanos()) {
+			return null;
+		}
+		return lose(id);
 	}
 
 	/**

@@ -155,6 +155,8 @@ public final class JdbcInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	 * in the background.
 	 * @throws MissingTableException if the tables are not there
 	 * @throws UnsupportedDatabaseException if the database is not known
+	 * @throws UnsuitableDatabaseException if a privilege is missing, or the database's
+	 * settings do not let the inbox work
 	 */
 	@Override
 	public synchronized void start() {

@@ -70,11 +70,13 @@ final class LaneTable {
 		this.rest = "update automatum_webhook_lane set owner = null, fence = fence + 1, next_at = null, changed_at = "
 				+ now + " where lane_key = ? and owner = ? and fence = ?";
 		this.orphans = "select lane_key, owner, fence from automatum_webhook_lane l where owner is not null and not"
-				+ " exists (select 1 from automatum_webhook_instance i where i.id = l.owner) limit ?";
+				+ " exists (select 1 from automatum_webhook_instance i where i.id = l.owner and i.lease_until >= " + now
+				+ ") limit ?";
 		this.lockOrphan = "select lane_key from automatum_webhook_lane where lane_key = ? and owner = ? and fence = ?"
 				+ dialect.skipLocked();
 		this.idle = "select lane_key from automatum_webhook_lane where next_at is null and changed_at < " + now
-				+ " - ? order by changed_at limit ?" + dialect.skipLocked();
+				+ " - ? and not exists (select 1 from automatum_webhook_event where lane = lane_key)"
+				+ " order by changed_at limit ?" + dialect.skipLocked();
 	}
 
 	/**
@@ -157,7 +159,8 @@ final class LaneTable {
 	}
 
 	/**
-	 * Return lanes that are held by instances that are no more.
+	 * Return lanes that are held by instances that are no more, or whose lease has ended:
+	 * the row of one whose session hangs is locked and cannot be removed.
 	 * @param jdbc the transaction
 	 * @param limit how many at most
 	 * @return the lanes
@@ -182,11 +185,11 @@ final class LaneTable {
 	 * that of the holder, about to commit.
 	 * @param jdbc the transaction
 	 * @param lane the lane
+	 * @return whether it was freed
 	 */
-	void free(JdbcTemplate jdbc, Lane lane) {
-		if (!jdbc.queryForList(this.lockOrphan, String.class, lane.key(), lane.owner(), lane.fence()).isEmpty()) {
-			release(jdbc, lane, 0L);
-		}
+	boolean free(JdbcTemplate jdbc, Lane lane) {
+		return !jdbc.queryForList(this.lockOrphan, String.class, lane.key(), lane.owner(), lane.fence()).isEmpty()
+				&& release(jdbc, lane, 0L);
 	}
 
 	/**

@@ -56,24 +56,49 @@ final class Receipt {
 
 	Acknowledgement receive(ReceivedEvent event) {
 		EventTable events = new EventTable(this.database.dialect());
-		Known known = find(events, event.id());
-		if (known != null) {
-			return answer(events, event, known);
-		}
-		if (event.defect() != null) {
-			return kill(events, event, event.id(), event.defect());
-		}
 		try {
-			known = store(events, event);
+			return receive(events, event);
+		}
+		catch (DuplicateKeyException ex) {
+			throw ex;
 		}
 		catch (DataIntegrityViolationException ex) {
-			return conflict(events, event, ex);
+			// It holds characters that this database has not. That fails whenever it is
+			// delivered, and enough of it disables the webhook.
+			String id = "sha256:" + event.digest();
+			ReceivedEvent plain = new ReceivedEvent(id, "", id, event.digest(), event.body(), event.receivedAt(), null,
+					REFUSED);
+			return kill(events, plain, id, REFUSED);
+		}
+	}
+
+	private Acknowledgement receive(EventTable events, ReceivedEvent event) {
+		Known known = find(events, event.id());
+		if (known == null && event.defect() != null) {
+			return kill(events, event, event.id(), event.defect());
+		}
+		if (known == null) {
+			known = storeOrFind(events, event);
 		}
 		if (known != null) {
 			return answer(events, event, known);
 		}
 		this.stored.run();
 		return Acknowledgement.STORED;
+	}
+
+	private @Nullable Known storeOrFind(EventTable events, ReceivedEvent event) {
+		try {
+			return store(events, event);
+		}
+		catch (DuplicateKeyException ex) {
+			// The same id arrived with another key at the same instant.
+			Known known = find(events, event.id());
+			if (known == null) {
+				throw ex;
+			}
+			return known;
+		}
 	}
 
 	private @Nullable Known store(EventTable events, ReceivedEvent event) {
@@ -105,28 +130,16 @@ final class Receipt {
 		return known.dead() ? Acknowledgement.DEAD : Acknowledgement.DUPLICATE;
 	}
 
-	private Acknowledgement conflict(EventTable events, ReceivedEvent event, DataIntegrityViolationException ex) {
-		// The same id arrived with another key at the same instant, or the event holds
-		// characters that this database has not. The latter fails whenever it is
-		// delivered, and enough of that disables the webhook.
-		Known known = (ex instanceof DuplicateKeyException) ? find(events, event.id()) : null;
-		if (known != null) {
-			return answer(events, event, known);
-		}
-		if (ex instanceof DuplicateKeyException) {
-			throw ex;
-		}
-		String id = "sha256:" + event.digest();
-		ReceivedEvent plain = new ReceivedEvent(id, "", id, event.digest(), event.body(), event.receivedAt(), null,
-				REFUSED);
-		return kill(events, plain, id, REFUSED);
-	}
-
 	private Acknowledgement kill(EventTable events, ReceivedEvent event, String id, String reason) {
 		boolean fresh = this.database.transaction((jdbc) -> events.insertDead(jdbc, event, id, reason));
 		if (!fresh) {
-			// It is a dead letter already.
-			return Acknowledgement.DEAD;
+			// It is a dead letter already, or another arrived with its id at the same
+			// instant.
+			Known known = find(events, id);
+			if (known == null || known.digest().equals(event.digest())) {
+				return Acknowledgement.DEAD;
+			}
+			return answer(events, event, known);
 		}
 		ReceivedEvent dead = new ReceivedEvent(id, event.type(), event.key(), event.digest(), event.body(),
 				event.receivedAt(), event.traceContext(), reason);

@@ -16,25 +16,30 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.automatum.spring.webhook.inbox.Acknowledgement;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
  * Keeps those who deliver from waiting for the database on threads of theirs. Bounded in
  * threads, deliveries and bytes: what does not fit while the database is slow is to be
- * delivered again.
+ * delivered again. Of one key, one is stored at a time: a lane that another session has
+ * locked takes one thread and not all.
  */
 final class ReceiptQueue {
 
@@ -49,39 +54,86 @@ final class ReceiptQueue {
 
 	private final ThreadPoolExecutor executor;
 
-	private final AtomicLong bytes = new AtomicLong();
+	/** Of each key those that wait; the first is being stored, or is about to be. */
+	private final Map<String, Deque<Waiting>> lines = new HashMap<>();
+
+	private int waiting;
+
+	private long bytes;
 
 	ReceiptQueue(Function<ReceivedEvent, Acknowledgement> receipt, ThreadFactory threads) {
 		this.receipt = receipt;
-		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(MAX_WAITING), threads);
+		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				threads);
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	Mono<Acknowledgement> accept(ReceivedEvent event) {
-		return Mono.create((sink) -> submit(event, sink));
+		return Mono.create((sink) -> {
+			Waiting waiting = new Waiting(event, sink);
+			if (!enter(waiting)) {
+				sink.success(Acknowledgement.UNAVAILABLE);
+				return;
+			}
+			// Nobody waits for it any more and it has not begun: do not let it pile up.
+			sink.onCancel(() -> cancel(waiting));
+		});
 	}
 
-	private void submit(ReceivedEvent event, MonoSink<Acknowledgement> sink) {
-		Waiting waiting = new Waiting(event, sink);
-		if (this.bytes.addAndGet(event.body().length) > MAX_BYTES) {
-			this.bytes.addAndGet(-event.body().length);
-			sink.success(Acknowledgement.UNAVAILABLE);
-			return;
+	private synchronized boolean enter(Waiting waiting) {
+		int length = waiting.event.body().length;
+		if (this.waiting >= MAX_WAITING || this.bytes + length > MAX_BYTES) {
+			return false;
 		}
-		// Nobody waits for it any more and it has not begun: do not let it pile up.
-		sink.onCancel(() -> {
-			if (this.executor.remove(waiting)) {
-				this.bytes.addAndGet(-event.body().length);
-			}
-		});
+		Deque<Waiting> line = this.lines.computeIfAbsent(waiting.event.key(), (key) -> new ArrayDeque<>(1));
+		if (line.isEmpty() && !execute(waiting)) {
+			this.lines.remove(waiting.event.key());
+			return false;
+		}
+		line.add(waiting);
+		this.waiting++;
+		this.bytes += length;
+		return true;
+	}
+
+	private boolean execute(Waiting waiting) {
 		try {
 			this.executor.execute(waiting);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			this.bytes.addAndGet(-event.body().length);
-			sink.success(Acknowledgement.UNAVAILABLE);
+			// It has been shut down.
+			return false;
 		}
+	}
+
+	private synchronized void cancel(Waiting waiting) {
+		Deque<Waiting> line = this.lines.get(waiting.event.key());
+		if (line != null && (line.peek() != waiting || this.executor.remove(waiting))) {
+			leave(waiting);
+		}
+	}
+
+	/**
+	 * Take out one that waits no more.
+	 * @param waiting which
+	 * @return the next of its key, where it has to be stored on this thread; null for
+	 * none
+	 */
+	private synchronized @Nullable Waiting leave(Waiting waiting) {
+		Deque<Waiting> line = this.lines.get(waiting.event.key());
+		boolean first = line != null && line.peek() == waiting;
+		if (line == null || !line.remove(waiting)) {
+			return null;
+		}
+		this.waiting--;
+		this.bytes -= waiting.event.body().length;
+		Waiting next = line.peek();
+		if (next == null) {
+			this.lines.remove(waiting.event.key());
+			return null;
+		}
+		return (first && !execute(next)) ? next : null;
 	}
 
 	/**
@@ -97,9 +149,20 @@ final class ReceiptQueue {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		List<Runnable> waiting = new ArrayList<>();
-		this.executor.getQueue().drainTo(waiting);
-		waiting.forEach((one) -> ((Waiting) one).refuse());
+		rest().forEach((one) -> one.sink.success(Acknowledgement.UNAVAILABLE));
+	}
+
+	private synchronized List<Waiting> rest() {
+		List<Runnable> first = new ArrayList<>();
+		this.executor.getQueue().drainTo(first);
+		List<Waiting> rest = new ArrayList<>();
+		first.forEach((one) -> rest.add((Waiting) one));
+		this.lines.values().forEach((line) -> {
+			while (line.size() > 1) {
+				rest.add(line.removeLast());
+			}
+		});
+		return rest;
 	}
 
 	private final class Waiting implements Runnable {
@@ -115,23 +178,29 @@ final class ReceiptQueue {
 
 		@Override
 		public void run() {
-			Acknowledgement acknowledgement;
+			Waiting next = this;
+			while (next != null) {
+				next = next.receive();
+			}
+		}
+
+		private @Nullable Waiting receive() {
+			Acknowledgement acknowledgement = null;
+			Throwable failure = null;
 			try {
 				acknowledgement = ReceiptQueue.this.receipt.apply(this.event);
 			}
 			catch (Throwable ex) {
-				this.sink.error(ex);
-				return;
+				failure = ex;
 			}
-			finally {
-				ReceiptQueue.this.bytes.addAndGet(-this.event.body().length);
+			Waiting next = leave(this);
+			if (failure != null) {
+				this.sink.error(failure);
 			}
-			this.sink.success(acknowledgement);
-		}
-
-		private void refuse() {
-			ReceiptQueue.this.bytes.addAndGet(-this.event.body().length);
-			this.sink.success(Acknowledgement.UNAVAILABLE);
+			else {
+				this.sink.success(acknowledgement);
+			}
+			return next;
 		}
 
 	}

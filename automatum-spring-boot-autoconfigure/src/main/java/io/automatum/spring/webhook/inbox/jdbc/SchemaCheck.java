@@ -53,10 +53,13 @@ final class SchemaCheck {
 	 * Check the tables, and tell when they may lose what was acknowledged.
 	 * @return whether the database answers
 	 * @throws MissingTableException if they are not there
+	 * @throws UnsuitableDatabaseException if the inbox would not work with them
 	 */
 	boolean check() {
 		try {
+			new PrivilegeCheck(this.database).check();
 			TABLES.forEach(this::check);
+			new SettingsCheck(this.database).check();
 			new H2Durability(this.database).warn();
 			return true;
 		}

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
 import io.automatum.spring.webhook.inbox.DeadLetter;
+import io.automatum.spring.webhook.inbox.EventHandler;
+import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.InboxListener;
 import io.automatum.spring.webhook.inbox.InboxStatus;
 import io.automatum.spring.webhook.inbox.PermanentFailureException;
@@ -55,11 +58,14 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,7 +152,7 @@ abstract class AbstractJdbcInboxTests {
 		return builder(handlers, this.dataSource);
 	}
 
-	JdbcInbox.Builder builder(TestHandlers handlers, DataSource dataSource) {
+	JdbcInbox.Builder builder(EventHandlers handlers, DataSource dataSource) {
 		return JdbcInbox.builder(dataSource, handlers)
 			.transactionManager(new JdbcTransactionManager(dataSource))
 			.workers(4)
@@ -446,6 +452,29 @@ abstract class AbstractJdbcInboxTests {
 		await().atMost(SOON).untilAsserted(() -> assertThat(this.dead).hasSize(1));
 		assertThat(this.dead.get(0).attempts()).isEqualTo(1);
 		assertThat(this.retries).isEmpty();
+	}
+
+	@Test
+	void givesUpWhereNobodyCanTellTheHandlers() {
+		JdbcInbox inbox = start(builder(new EventHandlers() {
+
+			@Override
+			public List<EventHandler> forType(String type) {
+				// As a handler's "supports" does whose library is not there.
+				throw new NoClassDefFoundError("Missing");
+			}
+
+			@Override
+			public void completed(ReceivedEvent event) {
+			}
+
+		}, this.dataSource));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(this.dead).hasSize(1));
+		assertThat(this.dead.get(0)).satisfies((letter) -> {
+			assertThat(letter.attempts()).isEqualTo(3);
+			assertThat(letter.reason()).isEqualTo("java.lang.NoClassDefFoundError");
+		});
 	}
 
 	@Test
@@ -916,6 +945,248 @@ abstract class AbstractJdbcInboxTests {
 		await().atMost(SOON).untilAsserted(() -> assertThat(handled).hasSize(300));
 	}
 
+	@Test
+	void doesNotCountAnAttemptForWhichNoThreadWasFree() {
+		AtomicInteger rejections = new AtomicInteger();
+		List<Integer> attempts = new CopyOnWriteArrayList<>();
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> attempts.add(attempt));
+		JdbcInbox inbox = start(builder(handlers).executor((task) -> {
+			if (rejections.incrementAndGet() <= 5) {
+				throw new RejectedExecutionException("All are busy");
+			}
+			new Thread(task).start();
+		}));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1"));
+		assertThat(attempts).containsExactly(1);
+		assertThat(rejections).hasValue(6);
+	}
+
+	@Test
+	void doesNotCountAnAttemptForWhichThereWasNoConnection() {
+		Hooked hooked = new Hooked(this.dataSource);
+		AtomicInteger refused = new AtomicInteger();
+		hooked.before = () -> {
+			if (Thread.currentThread().getName().matches("automatum-webhook-\\d+") && refused.get() < 20) {
+				refused.incrementAndGet();
+				throw new SQLTransientConnectionException("None for this one");
+			}
+		};
+		List<Integer> attempts = new CopyOnWriteArrayList<>();
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> attempts.add(attempt));
+		JdbcInbox inbox = start(builder(handlers, hooked));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1"));
+		assertThat(attempts).containsExactly(1);
+		assertThat(refused).hasValue(20);
+	}
+
+	@Test
+	void doesNotCountAClaimWhoseCommitWasNotAnswered() {
+		AtomicInteger lost = new AtomicInteger();
+		DataSource faulty = new FaultyDataSource(this.dataSource, (step) -> {
+			if (step.equals("claim-after") && lost.incrementAndGet() <= 5) {
+				throw new IllegalStateException("The answer is lost");
+			}
+		}, false);
+		List<Integer> attempts = new CopyOnWriteArrayList<>();
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> attempts.add(attempt));
+		JdbcInbox inbox = start(builder(handlers, faulty));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1"));
+		assertThat(attempts).containsExactly(1);
+		assertThat(lost).hasValue(6);
+	}
+
+	@Test
+	void doesNotWaitForEverWhereAnotherSessionHoldsALane() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		AtomicInteger ended = new AtomicInteger();
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> {
+			begun.countDown();
+			go.await();
+			effect(event, "a");
+		});
+		JdbcInbox inbox = start(builder(new EventHandlers() {
+
+			@Override
+			public List<EventHandler> forType(String type) {
+				return handlers.forType(type);
+			}
+
+			@Override
+			public void completed(ReceivedEvent event) {
+				handlers.completed(event);
+			}
+
+		}, this.dataSource).statementTimeout(Duration.ofSeconds(1)).listener(new InboxListener() {
+
+			@Override
+			public void handled(ReceivedEvent event, String handler, long nanos, Throwable failure) {
+				ended.incrementAndGet();
+			}
+
+		}));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		// What is left of an instance whose host has vanished while it received.
+		try (Connection hung = this.dataSource.getConnection()) {
+			hung.setAutoCommit(false);
+			hung.createStatement()
+				.executeQuery("select next_at from automatum_webhook_lane where lane_key = 'k' for update");
+			go.countDown();
+			for (int number = 2; number < 10; number++) {
+				inbox.accept(Deliveries.event("evt_" + number, "k")).subscribe((answer) -> {
+				}, (failure) -> {
+				});
+			}
+			assertThat(inbox.accept(Deliveries.event("evt_other", "other")).block(Duration.ofSeconds(1)))
+				.isEqualTo(Acknowledgement.STORED);
+			await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(ended).hasPositiveValue());
+			await().atMost(SOON).untilAsserted(() -> assertThat(effects()).containsExactly("evt_other"));
+			hung.rollback();
+		}
+		await().atMost(SOON)
+			.untilAsserted(() -> assertThat(handlers.completed).contains("evt_1", "evt_other").doesNotHaveDuplicates());
+	}
+
+	@Test
+	void holdsNobodyUpWhileAHandlersTransactionPreparesToCommit() throws InterruptedException {
+		CountDownLatch committing = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> {
+			if (event.id().equals("evt_1")) {
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void beforeCommit(boolean readOnly) {
+						// As a listener with phase BEFORE_COMMIT.
+						committing.countDown();
+						uninterruptibly(go);
+					}
+
+				});
+			}
+		});
+		JdbcInbox inbox = start(handlers);
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		assertThat(committing.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		try {
+			for (String key : List.of("k", "other")) {
+				assertThat(inbox.accept(Deliveries.event("evt_" + key, key)).block(Duration.ofSeconds(1)))
+					.isEqualTo(Acknowledgement.STORED);
+			}
+		}
+		finally {
+			go.countDown();
+		}
+		await().atMost(SOON)
+			.untilAsserted(
+					() -> assertThat(handlers.completed).containsExactlyInAnyOrder("evt_1", "evt_k", "evt_other"));
+	}
+
+	@Test
+	void takesOverFromAnInstanceWhoseSessionHangs() throws Exception {
+		this.jdbc.update("insert into automatum_webhook_event (id, event_type, event_key, digest, body, received_at,"
+				+ " state, attempts, lane, changed_at) values ('evt_1', 't', 'k', 'd', ?, 0, 'CLAIMED', 1, 'k', 0)",
+				new byte[1]);
+		this.jdbc.update("insert into automatum_webhook_lane (lane_key, next_at, owner, fence, changed_at)"
+				+ " values ('k', 0, 'stopped', 1, 0)");
+		this.jdbc.update("insert into automatum_webhook_instance (id, lease_until) values ('stopped', 0)");
+		try (Connection stopped = this.dataSource.getConnection()) {
+			stopped.setAutoCommit(false);
+			stopped.createStatement()
+				.executeUpdate("update automatum_webhook_instance set lease_until = 1 where id = 'stopped'");
+			TestHandlers handlers = new TestHandlers();
+			start(handlers);
+			await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1"));
+			stopped.rollback();
+		}
+	}
+
+	@Test
+	void goesOnUnderAnotherIdWhereItsSignOfLifeHangs() throws Exception {
+		TestHandlers handlers = new TestHandlers();
+		JdbcInbox inbox = start(builder(handlers).lease(Duration.ofSeconds(1)).statementTimeout(Duration.ofSeconds(1)));
+		deliver(inbox, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1"));
+		String instance = this.jdbc.queryForObject("select id from automatum_webhook_instance", String.class);
+		try (Connection hung = this.dataSource.getConnection()) {
+			hung.setAutoCommit(false);
+			hung.createStatement()
+				.executeUpdate("update automatum_webhook_instance set lease_until = lease_until + 1 where id = '"
+						+ instance + "'");
+			await().atMost(SOON)
+				.until(() -> this.jdbc.queryForList("select id from automatum_webhook_instance", String.class)
+					.stream()
+					.anyMatch((id) -> !id.equals(instance)));
+			deliver(inbox, Deliveries.event("evt_2", "k"));
+			await().atMost(SOON).untilAsserted(() -> assertThat(handlers.completed).containsExactly("evt_1", "evt_2"));
+			hung.rollback();
+		}
+	}
+
+	@Test
+	void handlesWhatWaitedBehindADeadEventOnceItBlocksNoMore() {
+		TestHandlers handlers = new TestHandlers().with("a", (event, attempt) -> {
+			if (event.id().equals("evt_1")) {
+				throw new PermanentFailureException("Broken");
+			}
+		});
+		JdbcInbox blocking = start(builder(handlers).deadBlocksKey(true));
+		deliver(blocking, Deliveries.event("evt_1", "k"));
+		await().atMost(SOON).untilAsserted(() -> assertThat(this.dead).hasSize(1));
+		deliver(blocking, Deliveries.event("evt_2", "k"));
+		blocking.stop();
+		assertThat(states()).containsExactly("DEAD", "RECEIVED");
+		start(handlers);
+		await().atMost(SOON).untilAsserted(() -> assertThat(states()).containsExactly("DEAD", "DONE"));
+	}
+
+	@Test
+	void removesIdleLanesBehindManyThatWaitForADeadEvent() {
+		List<Object[]> blocked = IntStream.range(0, Purge.STEP).mapToObj((number) -> new Object[] { number }).toList();
+		this.jdbc.batchUpdate("insert into automatum_webhook_lane (lane_key, next_at, owner, fence, changed_at)"
+				+ " values (?, null, null, 1, 1)", blocked);
+		this.jdbc.batchUpdate(
+				"insert into automatum_webhook_event (seq, id, event_type, event_key, digest, received_at,"
+						+ " state, attempts, lane, changed_at) values (?, ?, 't', ?, 'd', 0, 'DEAD', 1, ?, 0)",
+				blocked.stream()
+					.map((one) -> new Object[] { (int) one[0] + 1_000_000, one[0], one[0], one[0] })
+					.toList());
+		this.jdbc.update("insert into automatum_webhook_lane (lane_key, next_at, owner, fence, changed_at)"
+				+ " values ('idle', null, null, 1, 1000)");
+		Purge purge = new Purge(new InboxDatabase(this.dataSource, Duration.ofSeconds(5)), Duration.ofDays(30),
+				new ScheduledThreadPoolExecutor(1));
+		assertThat(purge.step(Duration.ofDays(30), Duration.ofHours(1))).isFalse();
+		assertThat(this.jdbc.queryForObject("select count(*) from automatum_webhook_lane", Integer.class))
+			.isEqualTo(Purge.STEP);
+	}
+
+	@Test
+	void keepsADefectiveDeliveryWithTheIdOfOneThatArrivesAtTheSameInstant() {
+		Hooked hooked = new Hooked(this.dataSource);
+		InboxDatabase database = new InboxDatabase(hooked, Duration.ofSeconds(5));
+		database.dialect();
+		Receipt receipt = new Receipt(database, InboxListener.of(List.of()), () -> {
+		});
+		Receipt other = new Receipt(new InboxDatabase(this.dataSource, Duration.ofSeconds(5)),
+				InboxListener.of(List.of()), () -> {
+				});
+		AtomicInteger connections = new AtomicInteger();
+		hooked.before = () -> {
+			if (connections.incrementAndGet() == 2) {
+				other.receive(Deliveries.event("evt_1", "k"));
+			}
+		};
+		ReceivedEvent defective = Deliveries.event("evt_1", "k", new byte[] { '{' }, "No data");
+		assertThat(receipt.receive(defective)).isEqualTo(Acknowledgement.DEAD);
+		assertThat(this.jdbc.queryForList("select id from automatum_webhook_event order by seq", String.class))
+			.containsExactly("evt_1", "evt_1#" + defective.digest());
+		assertThat(states()).containsExactly("RECEIVED", "DEAD");
+	}
+
 	private static final class ForeignTransactionManager extends AbstractPlatformTransactionManager {
 
 		@Override
@@ -966,6 +1237,31 @@ abstract class AbstractJdbcInboxTests {
 	 * The database says that it is of the last version without {@code SKIP LOCKED}.
 	 */
 	interface WithoutSkipLocked {
+
+	}
+
+	/** Has something happen before a connection is handed out. */
+	private static final class Hooked extends DelegatingDataSource {
+
+		private volatile Hook before = () -> {
+		};
+
+		private Hooked(DataSource target) {
+			super(target);
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			this.before.run();
+			return super.getConnection();
+		}
+
+		@FunctionalInterface
+		private interface Hook {
+
+			void run() throws SQLException;
+
+		}
 
 	}
 

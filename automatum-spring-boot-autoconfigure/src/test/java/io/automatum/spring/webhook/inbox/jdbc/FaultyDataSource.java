@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
@@ -53,11 +54,11 @@ final class FaultyDataSource extends DelegatingDataSource {
 
 	private static final String NO_FENCE = "lane_key = ? and (1 = 1 or owner = ? or fence = ?) for update";
 
-	private final InboxProcess.Fault fault;
+	private final Consumer<String> fault;
 
 	private final boolean unfenced;
 
-	FaultyDataSource(DataSource target, InboxProcess.Fault fault, boolean unfenced) {
+	FaultyDataSource(DataSource target, Consumer<String> fault, boolean unfenced) {
 		super(target);
 		this.fault = fault;
 		this.unfenced = unfenced;
@@ -81,9 +82,9 @@ final class FaultyDataSource extends DelegatingDataSource {
 						}
 						String purpose = purpose(statements);
 						statements.clear();
-						this.fault.reached(purpose + "-before");
+						this.fault.accept(purpose + "-before");
 						Object result = method.invoke(target, args);
-						this.fault.reached(purpose + "-after");
+						this.fault.accept(purpose + "-after");
 						return result;
 					}
 					catch (InvocationTargetException ex) {

@@ -57,6 +57,8 @@ class H2DurabilityTests {
 		String file = "jdbc:h2:file:" + this.directory.resolve("status");
 		assertThat(isDurable(file)).isFalse();
 		assertThat(isDurable(file + ";WRITE_DELAY=0")).isTrue();
+		assertThat(isDurable(file + "case;DATABASE_TO_UPPER=FALSE")).isFalse();
+		assertThat(isDurable(file + "case;DATABASE_TO_UPPER=FALSE;WRITE_DELAY=0")).isTrue();
 		assertThat(isDurable("jdbc:h2:mem:durability;WRITE_DELAY=0")).isFalse();
 	}
 

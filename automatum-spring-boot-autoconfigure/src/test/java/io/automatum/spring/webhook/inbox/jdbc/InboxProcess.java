@@ -66,7 +66,7 @@ public final class InboxProcess {
 		config.setMaximumPoolSize(16);
 		config.setMinimumIdle(2);
 		Fault fault = new Fault(System.getProperty("step", ""), Integer.getInteger("occurrence", 1));
-		FaultyDataSource dataSource = new FaultyDataSource(new HikariDataSource(config), fault,
+		FaultyDataSource dataSource = new FaultyDataSource(new HikariDataSource(config), fault::reached,
 				Boolean.getBoolean("unfenced"));
 		InboxProcess process = new InboxProcess(out, new JdbcTemplate(dataSource), args[3],
 				Boolean.getBoolean("pauses"), fault);

@@ -55,6 +55,19 @@ class MariaDbJdbcInboxTests extends AbstractJdbcInboxTests {
 	}
 
 	@Test
+	void doesNotStartWithTablesThatDoNotTellIdsApart() {
+		this.jdbc.execute(
+				"alter table automatum_webhook_lane convert to character set utf8mb4 collate" + " utf8mb4_general_ci");
+		try {
+			assertThatExceptionOfType(UnsuitableDatabaseException.class).isThrownBy(() -> start(new TestHandlers()))
+				.withMessageContaining("column lane_key of the table automatum_webhook_lane");
+		}
+		finally {
+			this.jdbc.execute("drop table automatum_webhook_lane");
+		}
+	}
+
+	@Test
 	void hasNoIdLoggedByTheDriverWhenDuplicatesRace(CapturedOutput output) {
 		List<JdbcInbox> three = List.of(start(new TestHandlers()), start(new TestHandlers()),
 				start(new TestHandlers()));
