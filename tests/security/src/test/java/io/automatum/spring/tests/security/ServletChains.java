@@ -20,14 +20,21 @@ import io.automatum.spring.webhook.servlet.AutomatumWebhookRequest;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * What applications with Spring MVC have, without and with the exemption.
  */
 final class ServletChains {
+
+	private static final RequestMatcher POSTS = PathPatternRequestMatcher.pathPattern(HttpMethod.POST,
+			"/{path:secret|other|webhooks}/**");
 
 	private ServletChains() {
 	}
@@ -97,6 +104,36 @@ final class ServletChains {
 
 	}
 
+	/**
+	 * Protects less against CSRF than Spring Security does by default.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCsrf {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			rules(http);
+			return http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(POSTS))
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCsrfExempt {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			exempt(http);
+			rules(http);
+			return http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(POSTS))
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Login {
 
@@ -124,6 +161,11 @@ final class ServletChains {
 	static class ResourceServer {
 
 		@Bean
+		JwtDecoder decoder() {
+			return Tokens::decode;
+		}
+
+		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			rules(http);
 			return http.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults())).build();
@@ -133,6 +175,11 @@ final class ServletChains {
 
 	@Configuration(proxyBeanMethods = false)
 	static class ResourceServerExempt {
+
+		@Bean
+		JwtDecoder decoder() {
+			return Tokens::decode;
+		}
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
