@@ -25,6 +25,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.IpAddressAuthorizationManager;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -87,6 +88,20 @@ final class ServletChains {
 			exempt(http);
 			rules(http);
 			return http.formLogin(Customizer.withDefaults()).httpBasic(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnExemptByAddress {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			http.csrf((csrf) -> csrf.ignoringRequestMatchers(AutomatumWebhookRequest.toWebhook()));
+			http.authorizeHttpRequests((requests) -> requests.requestMatchers(AutomatumWebhookRequest.toWebhook())
+				.access(IpAddressAuthorizationManager.hasIpAddress("127.0.0.0/8")));
+			rules(http);
+			return http.httpBasic(Customizer.withDefaults()).build();
 		}
 
 	}

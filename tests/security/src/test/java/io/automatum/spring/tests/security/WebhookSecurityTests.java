@@ -123,6 +123,9 @@ class WebhookSecurityTests {
 		try (ConfigurableApplicationContext context = start(type, Map.of(), with)) {
 			isOpenToGenuineDeliveries(context);
 			assertThat(probes(context)).isEqualTo(never);
+			for (String stranger : List.of("Bearer bad", "Basic eDp4")) {
+				probe(context, "POST", PATH, "Authorization", stranger);
+			}
 		}
 		assertThat(output).doesNotContain(WARNING).doesNotContain(FIRST_DELIVERY_WARNING);
 		try (ConfigurableApplicationContext context = start(type, Map.of(), without)) {
@@ -233,6 +236,15 @@ class WebhookSecurityTests {
 			assertThat(code).isEqualTo(advised);
 			assertThat(source).contains("import " + advice(type).strip().replaceAll("(?s).* with ", "") + ";");
 		}
+	}
+
+	@Test
+	void exemptionByAddressRaisesNoWarning(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, Map.of(),
+				ServletChains.OwnExemptByAddress.class)) {
+			isOpenToGenuineDeliveries(context);
+		}
+		assertThat(output).doesNotContain(WARNING).doesNotContain(FIRST_DELIVERY_WARNING);
 	}
 
 	@Test
