@@ -74,8 +74,9 @@ final class HandlerBeans {
 							+ "WebhookHandler<?> for any");
 		}
 		if (!data.isReadable()) {
-			throw new InvalidEventHandlerException("Bean '" + beanName + "' is a WebhookHandler of " + data.name()
-					+ ", which is abstract, so that no data can become it",
+			throw new InvalidEventHandlerException(
+					"Bean '" + beanName + "' is a WebhookHandler of " + data.name()
+							+ ", which is abstract, so that no data can become it",
 					"Declare a record or a class, or WebhookHandler<?> for any data");
 		}
 		return this.handlers.handler(beanName, this.order.of(beanName, (type != null) ? type : WebhookHandler.class),

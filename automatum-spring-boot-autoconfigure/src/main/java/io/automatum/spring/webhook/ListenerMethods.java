@@ -108,7 +108,8 @@ final class ListenerMethods {
 		catch (Throwable ex) {
 			if (declaresListener(type)) {
 				throw new InvalidEventHandlerException(
-						"Bean '" + beanName + "' of " + type + " has @AutomatumEventListener methods, but the methods of "
+						"Bean '" + beanName + "' of " + type
+								+ " has @AutomatumEventListener methods, but the methods of "
 								+ "its class cannot be read: " + ex,
 						"Add the library that is missing, or move the listeners to a class that does without it");
 			}

@@ -162,8 +162,7 @@ class ListenerMethodsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { LazyHidden.class, PrototypeHidden.class })
-	void eventOfAListenerThatALaterProxyHidesIsADeadLetterAndTheLogSaysWhatToDo(Class<?> type,
-			CapturedOutput output) {
+	void eventOfAListenerThatALaterProxyHidesIsADeadLetterAndTheLogSaysWhatToDo(Class<?> type, CapturedOutput output) {
 		try (HandlersFixture fixture = proxied(false, type)) {
 			for (int i = 0; i < 2; i++) {
 				assertThatExceptionOfType(PermanentFailureException.class)
@@ -177,8 +176,7 @@ class ListenerMethodsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { LazyPrivate.class, LazyFinal.class, PrototypeFinal.class })
-	void privateOrFinalListenerOfABeanThatIsCreatedLaterIsRefusedWhereBeansAreProxied(Class<?> type)
-			throws Exception {
+	void privateOrFinalListenerOfABeanThatIsCreatedLaterIsRefusedWhereBeansAreProxied(Class<?> type) throws Exception {
 		assertThatExceptionOfType(InvalidEventHandlerException.class).isThrownBy(() -> proxied(true, type).close())
 			.withMessageContaining("private or final");
 		try (HandlersFixture fixture = fixture(type)) {

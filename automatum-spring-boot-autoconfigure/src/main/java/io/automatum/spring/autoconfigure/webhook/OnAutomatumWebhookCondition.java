@@ -75,8 +75,9 @@ class OnAutomatumWebhookCondition extends SpringBootCondition implements Configu
 		if (!properties.isEmpty()) {
 			return ConditionOutcome.match(message.found("property", "properties").items(Style.QUOTE, properties));
 		}
-		return ConditionOutcome.noMatch(message.because("neither " + String.join(" nor ", SECRETS)
-				+ " is set and there is no bean of " + String.join(" or ", TYPES.stream().map(Class::getSimpleName).toList())));
+		return ConditionOutcome
+			.noMatch(message.because("neither " + String.join(" nor ", SECRETS) + " is set and there is no bean of "
+					+ String.join(" or ", TYPES.stream().map(Class::getSimpleName).toList())));
 	}
 
 	private List<String> beans(@Nullable ConfigurableListableBeanFactory beanFactory) {

@@ -21,8 +21,8 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * One text for all ways to write a URL that are the same by RFC 3986, section 6.2: the API
- * may have kept another one than it was given.
+ * One text for all ways to write a URL that are the same by RFC 3986, section 6.2: the
+ * API may have kept another one than it was given.
  */
 final class ComparableUrl {
 

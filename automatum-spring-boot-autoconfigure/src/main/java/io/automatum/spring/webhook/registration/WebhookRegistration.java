@@ -74,7 +74,10 @@ public final class WebhookRegistration implements SmartLifecycle {
 	 */
 	private static final int GENERATIONS = 5;
 
-	/** How often a webhook that was created is looked for again before it counts as deleted. */
+	/**
+	 * How often a webhook that was created is looked for again before it counts as
+	 * deleted.
+	 */
 	private static final int LOOKS = 3;
 
 	private static final int LONGEST_ID = 100;
@@ -135,8 +138,7 @@ public final class WebhookRegistration implements SmartLifecycle {
 		if (this.running != null) {
 			return;
 		}
-		this.running = attempt()
-			.doOnError(this::failed)
+		this.running = attempt().doOnError(this::failed)
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
 				.maxBackoff(LONGEST_PAUSE)
 				.jitter(JITTER)
@@ -240,8 +242,8 @@ public final class WebhookRegistration implements SmartLifecycle {
 				.scheduler(this.scheduler)
 				.onRetryExhaustedThrow((retry, signal) -> signal.failure()))
 			.flatMap((webhook) -> complete(List.of(webhook), wanted))
-			.onErrorResume(ResourceNotFoundException.class, (ex) -> (generation + 1 < GENERATIONS)
-					? create(wanted, generation + 1) : Mono.error(ex));
+			.onErrorResume(ResourceNotFoundException.class,
+					(ex) -> (generation + 1 < GENERATIONS) ? create(wanted, generation + 1) : Mono.error(ex));
 	}
 
 	// The answer to a creation may carry the secret, once.

@@ -154,13 +154,17 @@ class WebhookRegistrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "https://app.example, https://app.example/, true", "HTTPS://App.Example/in, https://app.example/in, true",
+	@CsvSource({ "https://app.example, https://app.example/, true",
+			"HTTPS://App.Example/in, https://app.example/in, true",
 			"https://app.example:443/in, https://app.example/in, true",
-			"http://localhost:80/in, http://localhost/in, true", "https://app.example/a/../in, https://app.example/in, true",
-			"https://app.example/in, https://app.example/in/, false", "https://app.example/in, https://app.example/IN, false",
+			"http://localhost:80/in, http://localhost/in, true",
+			"https://app.example/a/../in, https://app.example/in, true",
+			"https://app.example/in, https://app.example/in/, false",
+			"https://app.example/in, https://app.example/IN, false",
 			"https://app.example:8443/in, https://app.example/in, false",
-			"https://app.example/in, http://app.example/in, false", "https://app.example/in, https://app.example/in?a, false",
-			"not a url, not a url, true", "not a url, another, false" })
+			"https://app.example/in, http://app.example/in, false",
+			"https://app.example/in, https://app.example/in?a, false", "not a url, not a url, true",
+			"not a url, another, false" })
 	void urlsAreTheSameThatTheStandardSaysAreTheSame(String one, String other, boolean same) {
 		assertThat(ComparableUrl.of(one).equals(ComparableUrl.of(other))).isEqualTo(same);
 	}
@@ -201,8 +205,8 @@ class WebhookRegistrationTests {
 				new Class<?>[] { ReactiveWebhookRepository.class }, (proxy, method, args) -> switch (method.getName()) {
 					case "findAll" -> Flux.defer(this::list);
 					case "findById" -> Mono.defer(() -> find((String) args[0]));
-					case "create" -> Mono.fromSupplier(
-							() -> create((NewWebhook) args[0], String.valueOf(((CallOptions) args[1]).idempotencyKey())));
+					case "create" -> Mono.fromSupplier(() -> create((NewWebhook) args[0],
+							String.valueOf(((CallOptions) args[1]).idempotencyKey())));
 					case "update" -> Mono.just(args[1]);
 					default -> throw new UnsupportedOperationException(method.toString());
 				});

@@ -123,7 +123,9 @@ final class ReactiveChains {
 		@Bean
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {
 			rules(http);
-			return http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
+			return http
+				.csrf((csrf) -> csrf
+					.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
 				.httpBasic(Customizer.withDefaults())
 				.build();
 		}
@@ -143,7 +145,9 @@ final class ReactiveChains {
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {
 			exempt(http);
 			rules(http);
-			return http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
+			return http
+				.csrf((csrf) -> csrf
+					.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
 				.httpBasic(Customizer.withDefaults())
 				.build();
 		}

@@ -87,7 +87,8 @@ class WebhookSecurityTests {
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.Default.class,
 						ServletChains.DefaultExempt.class),
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.Own.class, ServletChains.OwnExempt.class),
-				Arguments.of(WebApplicationType.SERVLET, ServletChains.OwnCsrf.class, ServletChains.OwnCsrfExempt.class),
+				Arguments.of(WebApplicationType.SERVLET, ServletChains.OwnCsrf.class,
+						ServletChains.OwnCsrfExempt.class),
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.Login.class, ServletChains.LoginExempt.class),
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.ResourceServer.class,
 						ServletChains.ResourceServerExempt.class),
@@ -136,7 +137,8 @@ class WebhookSecurityTests {
 			.filteredOn((line) -> line.contains(WARNING) || line.contains(FIRST_DELIVERY_WARNING))
 			.hasSize(1);
 		assertThat(output.getOut()).contains("AutomatumWebhookRequest.toWebhook()).permitAll()",
-				(type == WebApplicationType.SERVLET) ? ".csrf((csrf) -> csrf." : "AutomatumWebhookRequest.exemptFromCsrf()");
+				(type == WebApplicationType.SERVLET) ? ".csrf((csrf) -> csrf."
+						: "AutomatumWebhookRequest.exemptFromCsrf()");
 	}
 
 	private void isOpenToGenuineDeliveries(ConfigurableApplicationContext context) throws Exception {
