@@ -674,11 +674,11 @@ class ListenerMethodsTests {
 		public void unrelated() {
 		}
 
-		public void open(AutomatumEvent<?> event) {
+		void open(AutomatumEvent<?> event) {
 		}
 
 		@AutomatumEventListener
-		public void on(AutomatumEvent<?> event) {
+		void on(AutomatumEvent<?> event) {
 			CALLS.add("on");
 		}
 

@@ -78,7 +78,7 @@ public final class WebhookRegistration implements SmartLifecycle {
 	 * How often a webhook that was created is looked for again before it counts as
 	 * deleted.
 	 */
-	private static final int LOOKS = 3;
+	private static final int LOOKS = 2;
 
 	private static final int LONGEST_ID = 100;
 
@@ -231,10 +231,8 @@ public final class WebhookRegistration implements SmartLifecycle {
 					: Mono.just(created));
 	}
 
-	/**
-	 * A key that was used before answers with a webhook that may have been deleted since.
-	 * A new one may be missing for a moment, where reading lags behind writing.
-	 */
+	// A key that was used before answers with a webhook that may have been deleted since.
+	// A new one may be missing for a moment, where reading lags behind writing.
 	private Mono<Webhook> confirm(String id, SortedSet<String> wanted, int generation) {
 		return this.repository.findById(id)
 			.retryWhen(Retry.backoff(LOOKS, FIRST_PAUSE)

@@ -18,9 +18,9 @@ package io.automatum.spring.autoconfigure.webhook;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.Stream;
 
