@@ -32,12 +32,13 @@ final class PlaceholderCredential {
 	private static final Pattern BRACKETED = Pattern.compile("<.*>|\\[.*]|\\{\\{.*}}");
 
 	/** Nothing but filler, after the customary beginning of an id or secret. */
-	private static final Pattern FILLER = Pattern.compile("(app_|secret_)?(x{3,}|\\*+|\\.{2,}|…)");
+	private static final Pattern FILLER = Pattern.compile("(app_|secret_|whsec_)?(x{3,}|\\*+|\\.{2,}|…)");
 
 	private static final Pattern SEPARATORS = Pattern.compile("[-_. ]");
 
-	private static final Pattern WORDS = Pattern.compile(
-			"(change|replace)(me|it|this)|fillmein|placeholder|todo|fixme|tbd|your(automatum|app|api)?(client)?(id|secret)(here)?");
+	private static final Pattern WORDS = Pattern
+		.compile("((change|replace)(me|it|this))+|fillmein|placeholder|todo|fixme|tbd"
+				+ "|(replacewith)?your(automatum|app|api)?(client|webhook)?(id|secret)(here)?");
 
 	private PlaceholderCredential() {
 	}

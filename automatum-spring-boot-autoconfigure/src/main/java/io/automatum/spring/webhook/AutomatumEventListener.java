@@ -55,7 +55,8 @@ public @interface AutomatumEventListener {
 	/**
 	 * The types of events to handle: a type, or a prefix such as {@code entitlement.*}.
 	 * All types that fit the data where none is given: a method that takes an
-	 * {@code AutomatumEvent<Entitlement>} is not handed the events of customers.
+	 * {@code AutomatumEvent<Entitlement>} is not handed the events of customers, nor
+	 * those of types that nobody knows yet, unless it names them.
 	 * @return the types
 	 */
 	@AliasFor("value")

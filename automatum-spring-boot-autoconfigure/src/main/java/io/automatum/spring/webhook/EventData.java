@@ -16,6 +16,7 @@
 
 package io.automatum.spring.webhook;
 
+import java.lang.reflect.Modifier;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ResolvableType;
@@ -140,6 +142,39 @@ final class EventData {
 		}
 		Class<?> record = EventTypes.recordFor(eventType);
 		return record == null || record == this.type;
+	}
+
+	/**
+	 * Tell whether events are known to have this data. Those of unknown types are not
+	 * known to be what a record of the API describes.
+	 * @param eventType the event's type
+	 * @return whether they are; always, where this is no record of the API
+	 */
+	boolean isDataOf(String eventType) {
+		return this.type == null || !EventTypes.isRecord(this.type) || EventTypes.recordFor(eventType) == this.type;
+	}
+
+	/**
+	 * Tell whether JSON can become this data at all: not, where it is an interface or an
+	 * abstract class that nothing maps to another.
+	 * @return whether it can
+	 */
+	boolean isReadable() {
+		if (this.type == null || this.type.isPrimitive() || this.type.isArray()
+				|| !Modifier.isAbstract(this.type.getModifiers())) {
+			return true;
+		}
+		try {
+			this.reader.readValue("{}");
+			return true;
+		}
+		catch (InvalidDefinitionException ex) {
+			return false;
+		}
+		catch (RuntimeException ex) {
+			// Read it could be, if it were there.
+			return true;
+		}
 	}
 
 	/**

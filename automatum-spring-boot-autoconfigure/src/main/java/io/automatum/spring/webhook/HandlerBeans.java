@@ -16,6 +16,7 @@
 
 package io.automatum.spring.webhook;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the beans that are {@link WebhookHandler}s. The type of a lambda is unknown to
@@ -70,9 +73,27 @@ final class HandlerBeans {
 							+ "declare that as its return type, with the type of the data in place of Entitlement, or "
 							+ "WebhookHandler<?> for any");
 		}
+		if (!data.isReadable()) {
+			throw new InvalidEventHandlerException(
+					"Bean '" + beanName + "' is a WebhookHandler of " + data.name()
+							+ ", which is abstract, so that no data can become it",
+					"Declare a record or a class, or WebhookHandler<?> for any data");
+		}
 		return this.handlers.handler(beanName, this.order.of(beanName, (type != null) ? type : WebhookHandler.class),
-				data, List.of(), (eventType) -> bean(beanName).supports(eventType),
+				data, List.of(), (eventType) -> supports(bean(beanName), eventType, data),
 				(event) -> handle(bean(beanName), event));
+	}
+
+	// Who does not say which types it supports is not asked for those that may have other
+	// data.
+	private static boolean supports(WebhookHandler<?> handler, String eventType, EventData data) {
+		return handler.supports(eventType)
+				&& (data.isDataOf(eventType) || choosesTypes(AopUtils.getTargetClass(handler)));
+	}
+
+	private static boolean choosesTypes(Class<?> type) {
+		Method supports = ReflectionUtils.findMethod(type, "supports", String.class);
+		return supports != null && supports.getDeclaringClass() != WebhookHandler.class;
 	}
 
 	private @Nullable EventData data(String beanName, Class<?> type) {

@@ -16,10 +16,8 @@
 
 package io.automatum.spring.webhook;
 
-import java.lang.reflect.InvocationTargetException;
+import java.io.IOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.aop.SpringProxy;
+import org.springframework.aop.framework.ProxyProcessorSupport;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the methods that are {@link AutomatumEventListener}s, in the way in which Spring
@@ -108,8 +106,28 @@ final class ListenerMethods {
 			return MethodIntrospector.selectMethods(type, ListenerMethods::annotation);
 		}
 		catch (Throwable ex) {
+			if (declaresListener(type)) {
+				throw new InvalidEventHandlerException(
+						"Bean '" + beanName + "' of " + type
+								+ " has @AutomatumEventListener methods, but the methods of "
+								+ "its class cannot be read: " + ex,
+						"Add the library that is missing, or move the listeners to a class that does without it");
+			}
 			logger.debug("Cannot read the methods of bean '{}', so it is not searched for listeners", beanName, ex);
 			return Map.of();
+		}
+	}
+
+	// Out of the class file, which needs no other classes.
+	private static boolean declaresListener(Class<?> type) {
+		try {
+			return new SimpleMetadataReaderFactory(type.getClassLoader())
+				.getMetadataReader(ClassUtils.getUserClass(type).getName())
+				.getAnnotationMetadata()
+				.hasAnnotatedMethods(AutomatumEventListener.class.getName());
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
 		}
 	}
 
@@ -123,42 +141,26 @@ final class ListenerMethods {
 		List<String> patterns = signature.patterns(annotation);
 		EventData data = signature.check(this.handlers.data(signature.data()), patterns);
 		String id = signature.id(annotation, data);
-		Method invocable = invocable(beanName, signature, method);
-		ReflectionUtils.makeAccessible(invocable);
-		return this.handlers.handler(id, this.order.of(beanName, type, method), data, patterns, (eventType) -> true,
-				(event) -> invoke(invocable, beanName, event));
-	}
-
-	private Method invocable(String beanName, ListenerSignature signature, Method method) {
+		ListenerCall call = new ListenerCall(this.beanFactory, beanName, signature, method);
 		Class<?> beanType = this.beanFactory.getType(beanName);
-		if (beanType == null) {
-			return method;
+		if (beanType != null) {
+			call.invocable(beanType);
 		}
-		if (isProxiedByClass(beanType) && Modifier.isFinal(method.getModifiers())) {
-			throw signature.invalid("is final, so the proxy of its bean cannot pass the call on", "Remove 'final'");
+		if (!this.beanFactory.containsSingleton(beanName) && isAnyProxied()) {
+			signature.checkProxyable();
 		}
-		try {
-			return AopUtils.selectInvocableMethod(method, beanType);
-		}
-		catch (IllegalStateException ex) {
-			throw signature.invalid("cannot be called through the proxy of its bean",
-					"Make it public, and declare it in an interface that the proxy has, or let classes be proxied "
-							+ "(proxyTargetClass = true)");
-		}
+		return this.handlers.handler(id, this.order.of(beanName, type, method), data, patterns,
+				(eventType) -> data.isDataOf(eventType) || isNamed(eventType, patterns), call);
 	}
 
-	private static boolean isProxiedByClass(Class<?> beanType) {
-		return SpringProxy.class.isAssignableFrom(beanType) && !Proxy.isProxyClass(beanType);
+	// What is created later may be behind a proxy then.
+	private boolean isAnyProxied() {
+		return this.beanFactory.getBeanNamesForType(ProxyProcessorSupport.class, true, false).length > 0;
 	}
 
-	private @Nullable Object invoke(Method method, String beanName, AutomatumEvent<?> event) throws Exception {
-		try {
-			return method.invoke(this.beanFactory.getBean(beanName), event);
-		}
-		catch (InvocationTargetException ex) {
-			ReflectionUtils.rethrowException(ex.getTargetException());
-			throw new IllegalStateException(ex);
-		}
+	private static boolean isNamed(String eventType, List<String> patterns) {
+		return patterns.stream()
+			.anyMatch((pattern) -> !pattern.equals("*") && RegisteredHandler.matches(pattern, eventType));
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.automatum.spring.webhook;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,13 @@ final class ListenerSignature {
 			throw invalid("returns " + type.getSimpleName() + ", which nobody would regard",
 					"Return void, or a Mono, a Flux or a CompletionStage that completes when the event is handled");
 		}
+		for (ResolvableType element : ResolvableType.forMethodReturnType(this.method, this.beanType).getGenerics()) {
+			Class<?> nested = element.resolve();
+			if (nested != null && PendingResult.isAwaitable(nested)) {
+				throw invalid("returns a " + nested.getSimpleName() + " within a " + type.getSimpleName()
+						+ ", which nobody would wait for", "Return the inner one, for instance with flatMap");
+			}
+		}
 		if (returnsNothing && isAsync()) {
 			throw invalid("is @Async and returns nothing, so that nobody learns whether it fails",
 					"Remove @Async: listeners run on threads of the inbox and may block. Or return a CompletableFuture");
@@ -74,6 +82,16 @@ final class ListenerSignature {
 		return AnnotatedElementUtils.hasAnnotation(this.method, Async.class)
 				|| AnnotatedElementUtils.hasAnnotation(this.method.getDeclaringClass(), Async.class)
 				|| AnnotatedElementUtils.hasAnnotation(this.beanType, Async.class);
+	}
+
+	/**
+	 * Check that a proxy could pass calls on.
+	 */
+	void checkProxyable() {
+		if (Modifier.isPrivate(this.method.getModifiers()) || Modifier.isFinal(this.method.getModifiers())) {
+			throw invalid("is private or final, and its bean is created later: if it is behind a proxy then, that "
+					+ "cannot pass the call on", "Remove 'private' and 'final'");
+		}
 	}
 
 	/**
@@ -111,6 +129,10 @@ final class ListenerSignature {
 		if (data == null) {
 			throw invalid("does not tell what type its data is", "Put a type, or a wildcard, in place of the type "
 					+ "variable, or let the class of the bean bind it");
+		}
+		if (!data.isReadable()) {
+			throw invalid("takes " + data.name() + ", which is abstract, so that no data can become it",
+					"Take a record or a class, or AutomatumEvent<?> for any data");
 		}
 		for (String pattern : patterns) {
 			if (!data.fits(pattern)) {

@@ -84,7 +84,7 @@ final class PendingResult {
 		else if (result instanceof CompletionStage<?> stage) {
 			// The application's own future where it is one, so that cancelling reaches
 			// it.
-			Future<?> future = stage.toCompletableFuture();
+			CompletableFuture<?> future = future(stage);
 			await(future, () -> future.cancel(true));
 		}
 		else if (result != null) {
@@ -101,6 +101,28 @@ final class PendingResult {
 				(current != null) ? Context.of(ObservationThreadLocalAccessor.KEY, current) : Context.empty());
 		publisher.subscribe(completion);
 		await(completion.future, completion::cancel);
+	}
+
+	private static CompletableFuture<?> future(CompletionStage<?> stage) {
+		try {
+			return stage.toCompletableFuture();
+		}
+		catch (UnsupportedOperationException ex) {
+			return completionOf(stage);
+		}
+	}
+
+	private static CompletableFuture<?> completionOf(CompletionStage<?> stage) {
+		CompletableFuture<@Nullable Object> completion = new CompletableFuture<>();
+		stage.whenComplete((value, failure) -> {
+			if (failure != null) {
+				completion.completeExceptionally(failure);
+			}
+			else {
+				completion.complete(null);
+			}
+		});
+		return completion;
 	}
 
 	private void await(Future<?> future, Runnable cancel) throws Exception {

@@ -106,7 +106,7 @@ final class RegisteredHandler implements EventHandler {
 		return this.patterns.isEmpty() || this.patterns.stream().anyMatch((pattern) -> matches(pattern, type));
 	}
 
-	private static boolean matches(String pattern, String type) {
+	static boolean matches(String pattern, String type) {
 		return (pattern.endsWith("*")) ? type.startsWith(pattern.substring(0, pattern.length() - 1))
 				: type.equals(pattern);
 	}
@@ -122,7 +122,14 @@ final class RegisteredHandler implements EventHandler {
 	@Override
 	public void handle(ReceivedEvent event, int attempt) throws Exception {
 		AutomatumEvent<?> typed = this.reader.read(event, attempt, this.data, this.id);
-		this.result.await(this.watch.call(this.id, this.invocation, typed));
+		try {
+			this.result.await(this.watch.call(this.id, this.invocation, typed));
+		}
+		finally {
+			// Of a handler that restored the interrupt which it noticed: the next one is
+			// not meant by it.
+			Thread.interrupted();
+		}
 	}
 
 	@Override

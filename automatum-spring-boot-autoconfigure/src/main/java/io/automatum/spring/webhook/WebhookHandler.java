@@ -35,7 +35,9 @@ public interface WebhookHandler<T> {
 	/**
 	 * Return whether this handles events of a type. Must give the same answer whenever it
 	 * is asked. Not asked for events whose data is known to be of another type: a handler
-	 * of an {@code Entitlement} is not handed the events of customers.
+	 * of an {@code Entitlement} is not handed the events of customers. One that does not
+	 * override this is not handed events of unknown types either, unless its data is that
+	 * of any event.
 	 * @param type the type, such as {@code entitlement.created}
 	 * @return whether it does; by default always
 	 */

@@ -277,7 +277,8 @@ public final class WebhookReceiver {
 		try {
 			this.listener.answered(outcome, verdict, nanos);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// An error too: the sender waits for the reply.
 			logger.debug("A WebhookListener failed", ex);
 		}
 	}

@@ -20,6 +20,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * Tells whether a delivery was signed with one of the secrets. A total function: whatever
  * it is given, it returns a verdict and throws nothing. A bean of this type replaces the
@@ -51,6 +53,13 @@ public interface WebhookSignatureVerifier {
 	 * too old or too new has matched
 	 */
 	record Verdict(Reason reason, @Nullable String secret) {
+
+		/**
+		 * Creates the verdict.
+		 */
+		public Verdict {
+			Assert.notNull(reason, "'reason' must not be null");
+		}
 
 		/**
 		 * Return whether the delivery is genuine.

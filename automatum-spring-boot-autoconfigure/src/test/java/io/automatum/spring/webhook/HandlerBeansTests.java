@@ -59,7 +59,7 @@ class HandlerBeansTests {
 		try (HandlersFixture fixture = new HandlersFixture(Lambdas.class)) {
 			assertThat(fixture.ids("entitlement.created")).containsExactly("entitlements", "everything");
 			assertThat(fixture.ids("customer.created")).containsExactly("customers", "everything");
-			assertThat(fixture.ids("other.thing")).containsExactly("customers", "entitlements", "everything");
+			assertThat(fixture.ids("other.thing")).containsExactly("everything");
 			fixture.handle("customer.created", "{\"email\":\"a@example.com\"}");
 			assertThat(CALLS).containsExactly("customer a@example.com", "everything Customer");
 		}
@@ -74,6 +74,23 @@ class HandlerBeansTests {
 			fixture.handle("seats.sold", "{\"count\":3}");
 			assertThat(CALLS).containsExactly("seats 3");
 		}
+	}
+
+	@Test
+	void handlerThatSaysItSupportsAnUnknownTypeIsHandedIt() {
+		try (HandlersFixture fixture = new HandlersFixture(
+				(context) -> context.registerBean("own", SecondVersion.class, SecondVersion::new))) {
+			assertThat(fixture.ids("entitlement_v2.created")).containsExactly("own");
+			assertThat(fixture.ids("entitlement.created")).isEmpty();
+			assertThat(fixture.ids("customer.created")).isEmpty();
+		}
+	}
+
+	@Test
+	void refusesDataThatIsAbstract() {
+		assertThatExceptionOfType(InvalidEventHandlerException.class)
+			.isThrownBy(() -> new HandlersFixture(OfRunnables.class).close())
+			.withMessageContaining("Runnable");
 	}
 
 	@Test
@@ -156,6 +173,30 @@ class HandlerBeansTests {
 					(context) -> context.registerBean("a\nb", OwnHandler.class, OwnHandler::new))
 				.close())
 			.withMessageContaining("'a?b'");
+	}
+
+	static class SecondVersion implements WebhookHandler<Entitlement> {
+
+		@Override
+		public boolean supports(String type) {
+			return !type.equals("entitlement.created");
+		}
+
+		@Override
+		public @Nullable Publisher<?> handle(AutomatumEvent<Entitlement> event) {
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfRunnables {
+
+		@Bean
+		WebhookHandler<Runnable> runnables() {
+			return (event) -> null;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

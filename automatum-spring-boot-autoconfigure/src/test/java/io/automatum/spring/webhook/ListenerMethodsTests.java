@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ import java.util.concurrent.CompletableFuture;
 
 import io.automatum.spring.client.model.Entitlement;
 import io.automatum.spring.client.model.PrivateOffer;
+import io.automatum.spring.webhook.inbox.PermanentFailureException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
@@ -38,6 +41,8 @@ import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreato
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
@@ -53,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Which methods become handlers, and what is said of those that cannot.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ListenerMethodsTests {
 
 	private static final List<String> CALLS = new ArrayList<>();
@@ -82,7 +88,20 @@ class ListenerMethodsTests {
 		try (HandlersFixture fixture = fixture(ByData.class)) {
 			assertThat(fixture.ids("entitlement.created")).hasSize(1);
 			assertThat(fixture.ids("customer.created")).isEmpty();
-			assertThat(fixture.ids("new_kind.created")).hasSize(1);
+			assertThat(fixture.ids("new_kind.created")).isEmpty();
+			assertThat(fixture.ids("ping")).isEmpty();
+		}
+		try (HandlersFixture fixture = fixture(ByAsterisk.class)) {
+			assertThat(fixture.ids("entitlement.created")).hasSize(1);
+			assertThat(fixture.ids("new_kind.created")).isEmpty();
+		}
+	}
+
+	@Test
+	void handsAListenerEventsOfUnknownTypesThatItNamesOrThatItTakesAllDataOf() {
+		try (HandlersFixture fixture = fixture(NamesUnknown.class, Provisioning.class, MapOfAnything.class)) {
+			assertThat(fixture.ids("new_kind.created")).containsExactlyInAnyOrder("namesUnknown.on(Entitlement)",
+					"provisioning.anything(?)", "mapOfAnything.on(Map<String,Object>)");
 		}
 	}
 
@@ -141,6 +160,51 @@ class ListenerMethodsTests {
 			.withMessageContaining("Remove 'final'");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { LazyHidden.class, PrototypeHidden.class })
+	void eventOfAListenerThatALaterProxyHidesIsADeadLetterAndTheLogSaysWhatToDo(Class<?> type, CapturedOutput output) {
+		try (HandlersFixture fixture = proxied(false, type)) {
+			for (int i = 0; i < 2; i++) {
+				assertThatExceptionOfType(PermanentFailureException.class)
+					.isThrownBy(() -> fixture.handle("x.y", "{}"));
+			}
+		}
+		assertThat(output).containsOnlyOnce("cannot be called through the proxy of its bean. ")
+			.contains("'" + java.beans.Introspector.decapitalize(type.getSimpleName()) + "'", "proxyTargetClass");
+		assertThat(CALLS).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LazyPrivate.class, LazyFinal.class, PrototypeFinal.class })
+	void privateOrFinalListenerOfABeanThatIsCreatedLaterIsRefusedWhereBeansAreProxied(Class<?> type) throws Exception {
+		assertThatExceptionOfType(InvalidEventHandlerException.class).isThrownBy(() -> proxied(true, type).close())
+			.withMessageContaining("private or final");
+		try (HandlersFixture fixture = fixture(type)) {
+			fixture.handle("x.y", "{}");
+			assertThat(CALLS).containsExactly("with dependency");
+		}
+	}
+
+	@Test
+	void lazyListenerBehindAProxyIsCalledThroughIt() throws Exception {
+		try (HandlersFixture fixture = proxied(true, LazyBean.class)) {
+			fixture.handle("x.y", "{}");
+			assertThat(CALLS).contains("advice", "lazy");
+		}
+	}
+
+	@Test
+	void listenerThatLeavesItsThreadInterruptedDisturbsNoOther() throws Exception {
+		try (HandlersFixture fixture = fixture(Interrupting.class, Delayed.class)) {
+			fixture.handle("x.y", "{}");
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			assertThat(CALLS).containsExactly("interrupting", "delayed");
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
 	@Test
 	void findsScopedBeansOnceAndCallsTheirProxy() throws Exception {
 		try (HandlersFixture fixture = fixture(Scoped.class)) {
@@ -193,6 +257,17 @@ class ListenerMethodsTests {
 	}
 
 	@Test
+	void refusesAListenerWhoseClassCannotBeRead() throws Exception {
+		Object bean = BeanUtils.instantiateClass(new WithoutMissing().loadClass(BrokenListener.class.getName()));
+		assertThatExceptionOfType(InvalidEventHandlerException.class)
+			.isThrownBy(() -> new HandlersFixture(
+					(context) -> context.getBeanFactory().registerSingleton("brokenListener", bean))
+				.close())
+			.withMessageContaining("'brokenListener'")
+			.withMessageContaining("Missing");
+	}
+
+	@Test
 	void refusesTwoHandlersWithOneId() {
 		assertThatExceptionOfType(InvalidEventHandlerException.class).isThrownBy(() -> fixture(SameId.class).close())
 			.withMessageContaining("'same'")
@@ -212,7 +287,7 @@ class ListenerMethodsTests {
 	@ParameterizedTest
 	@ValueSource(classes = { NoParameter.class, TwoParameters.class, OtherParameter.class, ReturnsText.class,
 			AsyncVoid.class, Unbound.class, BadPattern.class, BlankPattern.class, OtherData.class, BadId.class,
-			InnerAsterisk.class })
+			InnerAsterisk.class, NestedFuture.class, NestedMono.class, Abstract.class })
 	void saysWhatIsWrongWithWhichMethodAndWhatToWrite(Class<?> type) {
 		assertThatExceptionOfType(InvalidEventHandlerException.class).isThrownBy(() -> fixture(type).close())
 			.satisfies((ex) -> {
@@ -569,6 +644,152 @@ class ListenerMethodsTests {
 
 	}
 
+	static class ByAsterisk {
+
+		@AutomatumEventListener("*")
+		void on(AutomatumEvent<Entitlement> event) {
+		}
+
+	}
+
+	static class NamesUnknown {
+
+		@AutomatumEventListener("new_kind.*")
+		void on(AutomatumEvent<Entitlement> event) {
+		}
+
+	}
+
+	static class MapOfAnything {
+
+		@AutomatumEventListener
+		void on(AutomatumEvent<Map<String, Object>> event) {
+		}
+
+	}
+
+	static class Hidden implements Unrelated {
+
+		@Override
+		public void unrelated() {
+		}
+
+		void open(AutomatumEvent<?> event) {
+		}
+
+		@AutomatumEventListener
+		void on(AutomatumEvent<?> event) {
+			CALLS.add("on");
+		}
+
+	}
+
+	@Lazy
+	static class LazyHidden extends Hidden {
+
+	}
+
+	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+	static class PrototypeHidden extends Hidden {
+
+	}
+
+	@Lazy
+	static class LazyPrivate {
+
+		private final String dependency = "with dependency";
+
+		@AutomatumEventListener
+		private void on(AutomatumEvent<?> event) {
+			CALLS.add(this.dependency);
+		}
+
+	}
+
+	static class WithFinal {
+
+		private final String dependency = "with dependency";
+
+		void open(AutomatumEvent<?> event) {
+		}
+
+		@AutomatumEventListener
+		final void on(AutomatumEvent<?> event) {
+			CALLS.add(this.dependency);
+		}
+
+	}
+
+	@Lazy
+	static class LazyFinal extends WithFinal {
+
+	}
+
+	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+	static class PrototypeFinal extends WithFinal {
+
+	}
+
+	@Order(1)
+	static class Interrupting {
+
+		@AutomatumEventListener
+		void on(AutomatumEvent<?> event) {
+			CALLS.add("interrupting");
+			// As everybody is told who catches an InterruptedException.
+			Thread.currentThread().interrupt();
+		}
+
+	}
+
+	@Order(2)
+	static class Delayed {
+
+		@AutomatumEventListener
+		Mono<Void> on(AutomatumEvent<?> event) {
+			return Mono.delay(Duration.ofMillis(20)).doOnNext((tick) -> CALLS.add("delayed")).then();
+		}
+
+	}
+
+	static class NestedFuture {
+
+		@AutomatumEventListener
+		CompletableFuture<Mono<Void>> on(AutomatumEvent<?> event) {
+			return CompletableFuture.completedFuture(Mono.empty());
+		}
+
+	}
+
+	static class NestedMono {
+
+		@AutomatumEventListener
+		Mono<? extends CompletableFuture<?>> on(AutomatumEvent<?> event) {
+			return Mono.empty();
+		}
+
+	}
+
+	static class Abstract {
+
+		@AutomatumEventListener
+		void on(AutomatumEvent<? extends Runnable> event) {
+		}
+
+	}
+
+	static class BrokenListener {
+
+		@AutomatumEventListener
+		void on(AutomatumEvent<?> event) {
+		}
+
+		Missing missing() {
+			return new Missing();
+		}
+
+	}
+
 	static class Broken {
 
 		@Deprecated
@@ -596,7 +817,7 @@ class ListenerMethodsTests {
 			if (name.equals(Missing.class.getName())) {
 				throw new ClassNotFoundException(name);
 			}
-			if (!name.equals(Broken.class.getName())) {
+			if (!name.equals(Broken.class.getName()) && !name.equals(BrokenListener.class.getName())) {
 				return super.loadClass(name, resolve);
 			}
 			try (InputStream bytes = getResourceAsStream(name.replace('.', '/') + ".class")) {

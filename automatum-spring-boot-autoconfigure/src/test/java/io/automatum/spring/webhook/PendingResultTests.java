@@ -17,9 +17,11 @@
 package io.automatum.spring.webhook;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +65,26 @@ class PendingResultTests {
 		assertThat(done).isTrue();
 		this.patient.await(CompletableFuture.runAsync(() -> {
 		}).minimalCompletionStage());
+	}
+
+	@Test
+	void waitsForAStageThatIsNoFuture() throws Exception {
+		CompletableFuture<String> future = CompletableFuture.supplyAsync(() -> "done");
+		this.patient.await(stage(future));
+		assertThat(future).isDone();
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> this.patient.await(stage(CompletableFuture.failedFuture(new IOException("a")))));
+	}
+
+	// Its contract allows it.
+	private static Object stage(CompletableFuture<String> future) {
+		return Proxy.newProxyInstance(PendingResultTests.class.getClassLoader(),
+				new Class<?>[] { CompletionStage.class }, (proxy, method, args) -> {
+					if (method.getName().equals("toCompletableFuture")) {
+						throw new UnsupportedOperationException();
+					}
+					return method.invoke(future, args);
+				});
 	}
 
 	@Test

@@ -49,6 +49,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -267,7 +268,7 @@ class WebhookReceiverTests {
 
 	@Test
 	void aBrokenVerifierLetsNothingThrough(CapturedOutput output) {
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < 4; i++) {
 			int kind = i;
 			WebhookSignatureVerifier broken = new WebhookSignatureVerifier() {
 
@@ -276,7 +277,7 @@ class WebhookReceiverTests {
 					if (kind == 0) {
 						throw new StackOverflowError();
 					}
-					return null;
+					return (kind == 3) ? new Verdict(null, null) : null;
 				}
 
 				@Override
@@ -298,13 +299,14 @@ class WebhookReceiverTests {
 
 	@Test
 	void aBrokenListenerChangesNothing() {
-		WebhookReceiver receiver = receiver((event) -> Mono.just(Acknowledgement.STORED))
-			.listener((outcome, verdict, nanos) -> {
-				throw new IllegalStateException();
-			})
-			.build();
-		assertThat(receive(receiver, signed()).status()).isEqualTo(202);
-		assertThat(receive(receiver, headers()).status()).isEqualTo(401);
+		List<Throwable> failures = List.of(new IllegalStateException(), new NoSuchMethodError("another version"));
+		for (Throwable failure : failures) {
+			WebhookReceiver receiver = receiver((event) -> Mono.just(Acknowledgement.STORED))
+				.listener((outcome, verdict, nanos) -> ReflectionUtils.rethrowRuntimeException(failure))
+				.build();
+			assertThat(receive(receiver, signed()).status()).isEqualTo(202);
+			assertThat(receive(receiver, headers()).status()).isEqualTo(401);
+		}
 	}
 
 	@ParameterizedTest

@@ -92,7 +92,10 @@ public final class AutomatumWebhookAutoConfiguration {
 	@Lazy(false)
 	AutomatumWebhookSettings automatumWebhookSettings(AutomatumWebhookProperties properties,
 			ConfigurableListableBeanFactory beanFactory, Environment environment) {
-		boolean secrets = isThere(beanFactory, PropertiesWebhookSecrets.class);
+		// One of the application's own may do without secrets.
+		boolean verifier = beanFactory.containsBeanDefinition("automatumWebhookSignatureVerifier");
+		boolean given = properties.getSecret() != null || !properties.getSecrets().isEmpty();
+		boolean secrets = isThere(beanFactory, PropertiesWebhookSecrets.class) && (verifier || given);
 		boolean client = isThere(beanFactory, ReactiveWebhookRepository.class);
 		return new AutomatumWebhookSettings(properties, secrets, client, environment);
 	}

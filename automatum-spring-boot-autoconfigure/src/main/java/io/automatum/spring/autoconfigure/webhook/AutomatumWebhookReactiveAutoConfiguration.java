@@ -45,7 +45,7 @@ public final class AutomatumWebhookReactiveAutoConfiguration {
 
 	private static final String ADVICE = """
 			these two lines to the application's SecurityWebFilterChain:
-			    http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(AutomatumWebhookRequest.csrfExceptWebhook()));
+			    http.addFilterBefore(AutomatumWebhookRequest.exemptFromCsrf(), SecurityWebFiltersOrder.CSRF);
 			    http.authorizeExchange((exchanges) -> exchanges.matchers(AutomatumWebhookRequest.toWebhook()).permitAll());
 			before the rules for other requests, with io.automatum.spring.webhook.reactive.AutomatumWebhookRequest""";
 

@@ -27,6 +27,8 @@ import io.automatum.spring.webhook.WebhookSecret;
 import io.automatum.spring.webhook.inbox.MemoryInboxSettings;
 import io.automatum.spring.webhook.inbox.RetryBackoff;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.env.Environment;
 
@@ -36,12 +38,26 @@ import org.springframework.core.env.Environment;
  */
 final class AutomatumWebhookSettings {
 
+	private static final Logger logger = LoggerFactory.getLogger(AutomatumWebhookSettings.class);
+
 	private final AutomatumWebhookProperties properties;
 
 	AutomatumWebhookSettings(AutomatumWebhookProperties properties, boolean secrets, boolean client,
 			Environment environment) {
 		AutomatumWebhookValidator.validate(properties, secrets, client, environment);
 		this.properties = properties;
+		if (secrets) {
+			warnIfOver(secrets());
+		}
+	}
+
+	// No reason not to start: a restart would make it worse.
+	private static void warnIfOver(List<WebhookSecret> secrets) {
+		Instant now = Instant.now();
+		if (secrets.stream().allMatch((secret) -> secret.notAfter() != null && secret.notAfter().isBefore(now))) {
+			logger.warn("All of automatum.webhook.secrets are over by their not-after, so that every webhook will be "
+					+ "answered with 401: add the secret that Automatum shows for your webhook");
+		}
 	}
 
 	AutomatumWebhookProperties properties() {

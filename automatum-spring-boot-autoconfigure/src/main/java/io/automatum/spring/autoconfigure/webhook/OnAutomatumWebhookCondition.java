@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.automatum.spring.webhook.WebhookSecrets;
+import io.automatum.spring.webhook.WebhookSignatureVerifier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -47,6 +48,9 @@ class OnAutomatumWebhookCondition extends SpringBootCondition implements Configu
 
 	private static final List<String> SWITCHES = List.of("automatum.enabled", "automatum.webhook.enabled");
 
+	/** Either tells what is genuine without a secret in the properties. */
+	private static final List<Class<?>> TYPES = List.of(WebhookSecrets.class, WebhookSignatureVerifier.class);
+
 	private static final List<String> SECRETS = List.of("automatum.webhook.secret", "automatum.webhook.secrets");
 
 	@Override
@@ -63,25 +67,28 @@ class OnAutomatumWebhookCondition extends SpringBootCondition implements Configu
 				return ConditionOutcome.noMatch(message.because(property + " is false"));
 			}
 		}
-		List<String> beans = secretsBeans(context.getBeanFactory());
+		List<String> beans = beans(context.getBeanFactory());
 		if (!beans.isEmpty()) {
-			return ConditionOutcome.match(message.found("secrets bean", "secrets beans").items(Style.QUOTE, beans));
+			return ConditionOutcome.match(message.found("bean", "beans").items(Style.QUOTE, beans));
 		}
 		List<String> properties = SECRETS.stream().filter((name) -> isSet(environment, name)).toList();
 		if (!properties.isEmpty()) {
 			return ConditionOutcome.match(message.found("property", "properties").items(Style.QUOTE, properties));
 		}
-		return ConditionOutcome.noMatch(message.because("neither " + String.join(" nor ", SECRETS)
-				+ " is set and there is no " + WebhookSecrets.class.getSimpleName() + " bean"));
+		return ConditionOutcome
+			.noMatch(message.because("neither " + String.join(" nor ", SECRETS) + " is set and there is no bean of "
+					+ String.join(" or ", TYPES.stream().map(Class::getSimpleName).toList())));
 	}
 
-	private List<String> secretsBeans(@Nullable ConfigurableListableBeanFactory beanFactory) {
+	private List<String> beans(@Nullable ConfigurableListableBeanFactory beanFactory) {
 		if (beanFactory == null) {
 			return List.of();
 		}
-		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, WebhookSecrets.class, true,
-				false);
-		return Stream.of(names).sorted().toList();
+		return TYPES.stream()
+			.map((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, type, true, false))
+			.flatMap(Stream::of)
+			.sorted()
+			.toList();
 	}
 
 	private boolean isSet(Environment environment, String property) {

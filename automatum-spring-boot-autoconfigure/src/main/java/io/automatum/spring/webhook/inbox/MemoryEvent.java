@@ -61,6 +61,9 @@ final class MemoryEvent {
 	/** Whether it is not to be handled any more. */
 	volatile boolean discarded;
 
+	/** Whether its handlers were interrupted, because the inbox stops. */
+	volatile boolean interrupted;
+
 	/** The thread that handles it. */
 	@Nullable Thread worker;
 

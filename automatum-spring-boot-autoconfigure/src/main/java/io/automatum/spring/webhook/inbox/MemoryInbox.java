@@ -298,7 +298,7 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 
 	private void handle(MemoryEvent event) {
 		EventAttempt.Result result = this.attempt.run(event.received, event.attempts, event.finished,
-				() -> event.discarded);
+				() -> isGivenUp(event));
 		change((after) -> {
 			Duration pause = this.ledger.finish(event, result, after);
 			// Nobody interrupts this thread because of the event from here on.
@@ -313,6 +313,14 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		if (result.isComplete() && !event.discarded) {
 			runSafely(() -> this.handlers.completed(event.received));
 		}
+	}
+
+	// The handlers that follow one which was interrupted are meant as well.
+	private static boolean isGivenUp(MemoryEvent event) {
+		if (event.interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return event.discarded;
 	}
 
 	@Override

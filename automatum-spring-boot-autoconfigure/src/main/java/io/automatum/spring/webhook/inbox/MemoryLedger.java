@@ -319,6 +319,7 @@ final class MemoryLedger {
 	void interrupt() {
 		for (MemoryEvent event : this.underWay.values()) {
 			if (event.worker != null) {
+				event.interrupted = true;
 				event.worker.interrupt();
 			}
 		}

@@ -22,15 +22,14 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.web.server.csrf.CsrfWebFilter;
-import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Matches deliveries of Automatum's webhook, for the application's own Spring Security:
  * <pre class="code">
- * http.csrf((csrf) -&gt; csrf.requireCsrfProtectionMatcher(AutomatumWebhookRequest.csrfExceptWebhook()))
+ * http.addFilterBefore(AutomatumWebhookRequest.exemptFromCsrf(), SecurityWebFiltersOrder.CSRF)
  *     .authorizeExchange((exchanges) -&gt; exchanges
  *         .matchers(AutomatumWebhookRequest.toWebhook()).permitAll()
  *         ...
@@ -53,12 +52,20 @@ public final class AutomatumWebhookRequest {
 	}
 
 	/**
-	 * Match what Spring Security protects against CSRF by default, deliveries excepted.
-	 * @return the matcher, for one application
+	 * Return a filter, to be added before {@code SecurityWebFiltersOrder.CSRF}, behind
+	 * which deliveries are not protected against CSRF. What other requests are protected
+	 * stays as it is: a matcher in its place would replace the application's own, and
+	 * that with which Spring Security excepts the bearers of tokens.
+	 * @return the filter, for one application
 	 */
-	public static ServerWebExchangeMatcher csrfExceptWebhook() {
-		return new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
-				new NegatedServerWebExchangeMatcher(toWebhook()));
+	public static WebFilter exemptFromCsrf() {
+		WebhookExchangeMatcher webhook = new WebhookExchangeMatcher();
+		return (exchange, chain) -> {
+			if (webhook.isWebhook(exchange)) {
+				CsrfWebFilter.skipExchange(exchange);
+			}
+			return chain.filter(exchange);
+		};
 	}
 
 	/**

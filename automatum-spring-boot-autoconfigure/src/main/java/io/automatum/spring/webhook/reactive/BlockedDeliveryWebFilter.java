@@ -21,6 +21,7 @@ import io.automatum.spring.webhook.WebhookListener.Outcome;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
@@ -65,10 +66,17 @@ public final class BlockedDeliveryWebFilter implements WebFilter, Ordered {
 	}
 
 	private void answered(ServerWebExchange exchange, int status) {
-		this.blocked.answered(status);
+		if (isAnonymous(exchange.getRequest().getHeaders())) {
+			this.blocked.answered(status);
+		}
 		if (status >= FIRST_REFUSAL) {
 			this.mapping.handler().refuse(Outcome.BLOCKED, exchange);
 		}
+	}
+
+	// Automatum neither logs in nor has a session: who does so is refused for that.
+	private static boolean isAnonymous(HttpHeaders headers) {
+		return !headers.containsHeader(HttpHeaders.AUTHORIZATION) && !headers.containsHeader(HttpHeaders.COOKIE);
 	}
 
 	@Override

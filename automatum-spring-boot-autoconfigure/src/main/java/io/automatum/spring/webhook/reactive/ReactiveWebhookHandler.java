@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.channel.ChannelOperations;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -38,6 +39,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
@@ -53,6 +55,9 @@ final class ReactiveWebhookHandler implements WebHandler {
 	private static final String TIMED = TimedServerHttpRequest.class.getName();
 
 	private static final Logger logger = LoggerFactory.getLogger(ReactiveWebhookHandler.class);
+
+	private static final boolean REACTOR_NETTY = ClassUtils.isPresent("reactor.netty.channel.ChannelOperations",
+			ReactiveWebhookHandler.class.getClassLoader());
 
 	private static final int CHUNK = 8192;
 
@@ -189,19 +194,36 @@ final class ReactiveWebhookHandler implements WebHandler {
 		if (BodyTooSlowException.isIn(ex)) {
 			return Outcome.TOO_SLOW;
 		}
-		if (ex instanceof IllegalStateException) {
-			// What Reactor Netty says to a second subscriber.
-			warnOfConsumedBody(request);
-			return Outcome.CONSUMED;
+		if (isRejected(ex)) {
+			return consumed(request);
 		}
 		logger.debug("The body of a webhook delivery could not be read", ex);
 		return Outcome.UNREADABLE;
 	}
 
+	// What Reactor Netty says to a second subscriber; its subclasses are about buffers.
+	private static boolean isRejected(Throwable ex) {
+		return ex.getClass() == IllegalStateException.class;
+	}
+
+	// Reactor Netty ends the bodies that are arriving when it stops, as if they were
+	// complete, and says of a closed connection what it says to a second subscriber.
+	private static boolean isClosed(ServerHttpRequest request) {
+		try {
+			return REACTOR_NETTY
+					&& ServerHttpRequestDecorator
+						.getNativeRequest(request) instanceof ChannelOperations<?, ?> operations
+					&& (operations.isInboundCancelled() || !operations.channel().isActive());
+		}
+		catch (RuntimeException ex) {
+			// A request of the application's own, without one of the server in it.
+			return false;
+		}
+	}
+
 	private Mono<WebhookReply> complete(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time) {
 		if (body.isIncomplete()) {
-			warnOfConsumedBody(request);
-			return refuse(Outcome.CONSUMED, time);
+			return refuse(consumed(request), time);
 		}
 		byte[] bytes = body.complete();
 		if (bytes == null) {
@@ -211,11 +233,15 @@ final class ReactiveWebhookHandler implements WebHandler {
 		return this.receiver.receive(request.getHeaders(), bytes, time.elapsed());
 	}
 
-	private void warnOfConsumedBody(ServerHttpRequest request) {
+	private Outcome consumed(ServerHttpRequest request) {
+		if (isClosed(request)) {
+			return Outcome.UNREADABLE;
+		}
 		this.bodies.warnOfConsumedBody(
 				(request instanceof ServerHttpRequestDecorator && !(request instanceof TimedServerHttpRequest))
 						? "the request is wrapped by " + request.getClass().getName()
 						: "a WebFilter of the application must have subscribed to it");
+		return Outcome.CONSUMED;
 	}
 
 	private static Mono<Void> write(WebhookReply reply, ServerHttpResponse response) {

@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.ListQuery;
+import io.automatum.spring.client.ResourceNotFoundException;
 import io.automatum.spring.client.model.NewWebhook;
 import io.automatum.spring.client.model.Webhook;
 import io.automatum.spring.client.repository.ReactiveWebhookRepository;
@@ -51,8 +52,9 @@ import org.springframework.context.SmartLifecycle;
  * Makes sure, in the background, that a webhook with the application's URL and the events
  * it subscribes to is registered. One that is there is used, and given the events it
  * lacks; otherwise one is created, with an idempotency key made of the URL and the events
- * so that several instances that start at once create one together. A failure is repeated
- * for ever, with growing pauses, and never concerns the rest of the application.
+ * so that several instances that start at once create one together. What the API answers
+ * to the creation is believed, whatever its list of webhooks says meanwhile. A failure is
+ * repeated for ever, with growing pauses, and never concerns the rest of the application.
  *
  * @since 1.0.0
  */
@@ -70,13 +72,21 @@ public final class WebhookRegistration implements SmartLifecycle {
 	 * How many keys are tried: the key of a webhook that has been deleted since answers
 	 * with that one.
 	 */
-	private static final int GENERATIONS = 20;
+	private static final int GENERATIONS = 5;
+
+	/**
+	 * How often a webhook that was created is looked for again before it counts as
+	 * deleted.
+	 */
+	private static final int LOOKS = 2;
 
 	private static final int LONGEST_ID = 100;
 
 	private final ReactiveWebhookRepository repository;
 
 	private final String url;
+
+	private final String comparableUrl;
 
 	private final String name;
 
@@ -95,7 +105,8 @@ public final class WebhookRegistration implements SmartLifecycle {
 	 * @param repository access to webhooks
 	 * @param url the URL under which Automatum reaches the application
 	 * @param name the name of a webhook that is created
-	 * @param events the types of events to subscribe to, asked for when this starts
+	 * @param events the types of events to subscribe to, asked for in each attempt on a
+	 * thread that may block; what it throws is a failure of the attempt
 	 * @param knownSecret whether the receiver accepts a secret
 	 */
 	public WebhookRegistration(ReactiveWebhookRepository repository, String url, String name,
@@ -107,6 +118,7 @@ public final class WebhookRegistration implements SmartLifecycle {
 			Predicate<String> knownSecret, Scheduler scheduler) {
 		this.repository = repository;
 		this.url = url;
+		this.comparableUrl = ComparableUrl.of(url);
 		this.name = name;
 		this.events = events;
 		this.knownSecret = knownSecret;
@@ -126,16 +138,7 @@ public final class WebhookRegistration implements SmartLifecycle {
 		if (this.running != null) {
 			return;
 		}
-		SortedSet<String> wanted = new TreeSet<>(this.events.get());
-		if (wanted.isEmpty()) {
-			this.status = new RegistrationStatus(State.NOTHING_TO_DO, null, 0, null);
-			logger.warn("No webhook is registered, because no handler names a type of event; "
-					+ "list them in automatum.webhook.register.events");
-			this.running = Mono.never().subscribe();
-			return;
-		}
-		this.running = Mono.defer(() -> attempt(wanted))
-			.doOnError(this::failed)
+		this.running = attempt().doOnError(this::failed)
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
 				.maxBackoff(LONGEST_PAUSE)
 				.jitter(JITTER)
@@ -164,15 +167,41 @@ public final class WebhookRegistration implements SmartLifecycle {
 		return Integer.MAX_VALUE;
 	}
 
-	private Mono<Webhook> attempt(SortedSet<String> wanted) {
+	// Off the thread that starts the application: to ask handlers may create beans.
+	private Mono<Webhook> attempt() {
+		return Mono.fromCallable(this::wanted)
+			.subscribeOn(Schedulers.boundedElastic())
+			.flatMap((wanted) -> wanted.isEmpty() ? nothingToDo() : ensure(wanted));
+	}
+
+	private SortedSet<String> wanted() {
 		RegistrationStatus before = this.status;
 		this.status = new RegistrationStatus(State.PENDING, null, before.attempts() + 1, before.failure());
+		try {
+			return new TreeSet<>(this.events.get());
+		}
+		catch (Throwable ex) {
+			// An error too: Reactor would throw some of them where nobody waits for them.
+			logger.debug("Handlers cannot tell which events they handle", ex);
+			throw new UnknownEventsException(ex);
+		}
+	}
+
+	private Mono<Webhook> nothingToDo() {
+		return Mono.fromRunnable(() -> {
+			this.status = new RegistrationStatus(State.NOTHING_TO_DO, null, this.status.attempts(), null);
+			logger.warn("No webhook is registered, because no handler names a type of event; "
+					+ "list them in automatum.webhook.register.events");
+		});
+	}
+
+	private Mono<Webhook> ensure(SortedSet<String> wanted) {
 		return existing().flatMap((webhooks) -> webhooks.isEmpty() ? create(wanted, 0) : complete(webhooks, wanted));
 	}
 
 	private Mono<List<Webhook>> existing() {
 		return this.repository.findAll(ListQuery.create().limit(ListQuery.MAX_LIMIT))
-			.filter((webhook) -> this.url.equals(webhook.url()))
+			.filter((webhook) -> webhook.url() != null && this.comparableUrl.equals(ComparableUrl.of(webhook.url())))
 			.sort(Comparator.comparing((webhook) -> String.valueOf(webhook.id())))
 			.collectList();
 	}
@@ -195,14 +224,24 @@ public final class WebhookRegistration implements SmartLifecycle {
 	}
 
 	private Mono<Webhook> create(SortedSet<String> wanted, int generation) {
-		if (generation == GENERATIONS) {
-			return Mono.error(new IllegalStateException("A webhook that was created is not in the list of webhooks"));
-		}
 		NewWebhook webhook = NewWebhook.builder().url(this.url).events(List.copyOf(wanted)).name(this.name).build();
 		return this.repository.create(webhook, CallOptions.none().idempotencyKey(key(wanted, generation)))
 			.doOnNext(this::warnOfOtherSecret)
-			.then(existing())
-			.flatMap((webhooks) -> webhooks.isEmpty() ? create(wanted, generation + 1) : complete(webhooks, wanted));
+			.flatMap((created) -> (created.id() != null) ? confirm(created.id(), wanted, generation)
+					: Mono.just(created));
+	}
+
+	// A key that was used before answers with a webhook that may have been deleted since.
+	// A new one may be missing for a moment, where reading lags behind writing.
+	private Mono<Webhook> confirm(String id, SortedSet<String> wanted, int generation) {
+		return this.repository.findById(id)
+			.retryWhen(Retry.backoff(LOOKS, FIRST_PAUSE)
+				.filter(ResourceNotFoundException.class::isInstance)
+				.scheduler(this.scheduler)
+				.onRetryExhaustedThrow((retry, signal) -> signal.failure()))
+			.flatMap((webhook) -> complete(List.of(webhook), wanted))
+			.onErrorResume(ResourceNotFoundException.class,
+					(ex) -> (generation + 1 < GENERATIONS) ? create(wanted, generation + 1) : Mono.error(ex));
 	}
 
 	// The answer to a creation may carry the secret, once.
@@ -245,8 +284,8 @@ public final class WebhookRegistration implements SmartLifecycle {
 
 	private void failed(Throwable ex) {
 		int attempts = this.status.attempts();
-		String failure = (ex instanceof AutomatumException && ex.getMessage() != null) ? ex.getMessage()
-				: ex.getClass().getName();
+		boolean harmless = ex instanceof AutomatumException || ex instanceof UnknownEventsException;
+		String failure = (harmless && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
 		// The first, then ever fewer: the pauses grow to minutes.
 		if (Integer.bitCount(attempts) == 1) {
 			logger.warn("The webhook could not be registered in {} attempts, and will be tried again: {}", attempts,
@@ -258,6 +297,17 @@ public final class WebhookRegistration implements SmartLifecycle {
 	private static @Nullable String printable(@Nullable String id) {
 		return (id != null && id.length() <= LONGEST_ID
 				&& id.chars().allMatch((character) -> character > ' ' && character < 127)) ? id : null;
+	}
+
+	/**
+	 * The handlers cannot be asked which events they handle.
+	 */
+	private static final class UnknownEventsException extends RuntimeException {
+
+		UnknownEventsException(Throwable cause) {
+			super("Handlers cannot tell which events they handle: " + cause.getClass().getName(), cause);
+		}
+
 	}
 
 }

@@ -28,6 +28,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * Watches from outside of all other filters whether deliveries reach the endpoint. Lets
  * everything pass and changes nothing.
@@ -69,10 +71,17 @@ public final class BlockedDeliveryFilter implements Filter {
 			// Somebody waited for its body in vain, and the receiver knows.
 			return;
 		}
-		this.blocked.answered(status);
+		if (isAnonymous(request)) {
+			this.blocked.answered(status);
+		}
 		if (status >= FIRST_REFUSAL) {
 			this.mapping.refuse(Outcome.BLOCKED, request);
 		}
+	}
+
+	// Automatum neither logs in nor has a session: who does so is refused for that.
+	private static boolean isAnonymous(HttpServletRequest request) {
+		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && request.getHeader(HttpHeaders.COOKIE) == null;
 	}
 
 }

@@ -50,7 +50,7 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	private static final Logger logger = LoggerFactory.getLogger(WebhookRequestHandler.class);
 
 	/** By this much the container's own time-out lies behind the latest reply. */
-	private static final Duration MARGIN = Duration.ofMillis(500);
+	private static final Duration MARGIN = Duration.ofMillis(100);
 
 	private final WebhookReceiver receiver;
 

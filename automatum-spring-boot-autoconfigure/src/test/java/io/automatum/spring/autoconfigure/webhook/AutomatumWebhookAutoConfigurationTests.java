@@ -115,6 +115,47 @@ class AutomatumWebhookAutoConfigurationTests {
 				.doesNotHaveBean(WebhookHandlerMapping.class));
 	}
 
+	@Test
+	void verifierOfTheApplicationNeedsNoSecretOfOurs() {
+		this.servlet
+			.withBean("own", WebhookSignatureVerifier.class, () -> HmacSignatureVerifier.builder(List::of).build())
+			.run((context) -> assertThat(context).hasSingleBean(WebhookReceiver.class)
+				.hasSingleBean(WebhookHandlerMapping.class)
+				.getBean(WebhookSignatureVerifier.class)
+				.isSameAs(context.getBean("own")));
+		this.servlet
+			.withBean("own", WebhookSignatureVerifier.class, () -> HmacSignatureVerifier.builder(List::of).build())
+			.withPropertyValues("automatum.webhook.secret=short")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void secretsThatAreAllOverAreToldOfAtStartUp(CapturedOutput output) {
+		this.servlet
+			.withPropertyValues("automatum.webhook.secrets[0].value=whsec_0123456789abcdef",
+					"automatum.webhook.secrets[0].not-after=2020-01-01",
+					"automatum.webhook.secrets[1].value=whsec_0123456789abcdeg",
+					"automatum.webhook.secrets[1].not-after=2999-01-01")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("not-after");
+		this.servlet
+			.withPropertyValues("automatum.webhook.secrets[0].value=whsec_0123456789abcdef",
+					"automatum.webhook.secrets[0].not-after=2020-01-01")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("All of automatum.webhook.secrets are over by their not-after");
+	}
+
+	@Test
+	void urlToRegisterWithoutASecretIsToldOf(CapturedOutput output) {
+		String url = "automatum.webhook.register.url=https://app.example/in";
+		this.servlet.withPropertyValues(url, "automatum.webhook.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.servlet.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("automatum.webhook.register.url");
+		this.servlet.withPropertyValues(url).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("automatum.webhook.register.url is set, but this application receives no webhooks");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "automatum.enabled", "automatum.webhook.enabled" })
 	void eitherSwitchTurnsItOff(String property) {

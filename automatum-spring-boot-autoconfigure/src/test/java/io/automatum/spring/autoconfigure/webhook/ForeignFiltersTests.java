@@ -18,6 +18,7 @@ package io.automatum.spring.autoconfigure.webhook;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -114,6 +116,22 @@ class ForeignFiltersTests {
 			connection.send(Delivery.ofEvent().head());
 			assertThat(connection.answer().status()).isEqualTo(408);
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void shutdownWithBodiesInFlightIsNotTakenForAFilterThatReadsThem(WebApplicationType type, CapturedOutput output) {
+		List<RawConnection> connections = new ArrayList<>();
+		try (WebhookApplication application = WebhookApplication.start(type, Map.of("server.shutdown", "immediate"))) {
+			for (int i = 0; i < 20; i++) {
+				Delivery delivery = Delivery.ofEvent();
+				connections.add(application.connect().send(delivery.head()).send(Arrays.copyOf(delivery.body(), 10)));
+			}
+			connections.get(0).pause(100);
+			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(202);
+		}
+		connections.forEach(RawConnection::close);
+		assertThat(output).doesNotContain("was read before it reached the endpoint");
 	}
 
 	@Test

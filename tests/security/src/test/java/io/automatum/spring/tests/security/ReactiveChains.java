@@ -17,15 +17,21 @@
 package io.automatum.spring.tests.security;
 
 import io.automatum.spring.webhook.reactive.AutomatumWebhookRequest;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+
+import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 /**
  * What applications with Spring WebFlux have, without and with the exemption.
@@ -36,7 +42,7 @@ final class ReactiveChains {
 	}
 
 	private static void exempt(ServerHttpSecurity http) {
-		http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(AutomatumWebhookRequest.csrfExceptWebhook()));
+		http.addFilterBefore(AutomatumWebhookRequest.exemptFromCsrf(), SecurityWebFiltersOrder.CSRF);
 		http.authorizeExchange((exchanges) -> exchanges.matchers(AutomatumWebhookRequest.toWebhook()).permitAll());
 	}
 
@@ -102,6 +108,52 @@ final class ReactiveChains {
 
 	}
 
+	/**
+	 * Protects less against CSRF than Spring Security does by default.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebFluxSecurity
+	static class OwnCsrf {
+
+		@Bean
+		MapReactiveUserDetailsService users() {
+			return ReactiveChains.users();
+		}
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			rules(http);
+			return http
+				.csrf((csrf) -> csrf
+					.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebFluxSecurity
+	static class OwnCsrfExempt {
+
+		@Bean
+		MapReactiveUserDetailsService users() {
+			return ReactiveChains.users();
+		}
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			exempt(http);
+			rules(http);
+			return http
+				.csrf((csrf) -> csrf
+					.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebFluxSecurity
 	static class OwnExemptButForCsrf {
@@ -150,6 +202,11 @@ final class ReactiveChains {
 	static class ResourceServer {
 
 		@Bean
+		ReactiveJwtDecoder decoder() {
+			return (token) -> Mono.fromSupplier(() -> Tokens.decode(token));
+		}
+
+		@Bean
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {
 			rules(http);
 			return http.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults())).build();
@@ -160,6 +217,11 @@ final class ReactiveChains {
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebFluxSecurity
 	static class ResourceServerExempt {
+
+		@Bean
+		ReactiveJwtDecoder decoder() {
+			return (token) -> Mono.fromSupplier(() -> Tokens.decode(token));
+		}
 
 		@Bean
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {

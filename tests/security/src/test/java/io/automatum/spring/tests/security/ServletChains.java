@@ -20,14 +20,22 @@ import io.automatum.spring.webhook.servlet.AutomatumWebhookRequest;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.IpAddressAuthorizationManager;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * What applications with Spring MVC have, without and with the exemption.
  */
 final class ServletChains {
+
+	private static final RequestMatcher POSTS = PathPatternRequestMatcher.pathPattern(HttpMethod.POST,
+			"/{path:secret|other|webhooks}/**");
 
 	private ServletChains() {
 	}
@@ -85,6 +93,20 @@ final class ServletChains {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class OwnExemptByAddress {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			http.csrf((csrf) -> csrf.ignoringRequestMatchers(AutomatumWebhookRequest.toWebhook()));
+			http.authorizeHttpRequests((requests) -> requests.requestMatchers(AutomatumWebhookRequest.toWebhook())
+				.access(IpAddressAuthorizationManager.hasIpAddress("127.0.0.0/8")));
+			rules(http);
+			return http.httpBasic(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class OwnExemptButForCsrf {
 
 		@Bean
@@ -93,6 +115,36 @@ final class ServletChains {
 					(requests) -> requests.requestMatchers(AutomatumWebhookRequest.toWebhook()).permitAll());
 			rules(http);
 			return http.httpBasic(Customizer.withDefaults()).build();
+		}
+
+	}
+
+	/**
+	 * Protects less against CSRF than Spring Security does by default.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCsrf {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			rules(http);
+			return http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(POSTS))
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCsrfExempt {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			exempt(http);
+			rules(http);
+			return http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(POSTS))
+				.httpBasic(Customizer.withDefaults())
+				.build();
 		}
 
 	}
@@ -124,6 +176,11 @@ final class ServletChains {
 	static class ResourceServer {
 
 		@Bean
+		JwtDecoder decoder() {
+			return Tokens::decode;
+		}
+
+		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
 			rules(http);
 			return http.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults())).build();
@@ -133,6 +190,11 @@ final class ServletChains {
 
 	@Configuration(proxyBeanMethods = false)
 	static class ResourceServerExempt {
+
+		@Bean
+		JwtDecoder decoder() {
+			return Tokens::decode;
+		}
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {

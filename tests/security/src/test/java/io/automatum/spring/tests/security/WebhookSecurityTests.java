@@ -29,6 +29,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +75,11 @@ class WebhookSecurityTests {
 
 	private static final String FIRST_DELIVERY_WARNING = "before it reached the webhook's endpoint";
 
+	private static final Pattern CSRF_TOKEN = Pattern.compile("name=\"_csrf\" type=\"hidden\" value=\"([^\"]+)\"");
+
+	/** What HTTP Basic says of user and password. */
+	private static final String USER = "Basic dXNlcjpwYXNzd29yZA==";
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	static Stream<Arguments> chains() {
@@ -80,12 +87,16 @@ class WebhookSecurityTests {
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.Default.class,
 						ServletChains.DefaultExempt.class),
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.Own.class, ServletChains.OwnExempt.class),
+				Arguments.of(WebApplicationType.SERVLET, ServletChains.OwnCsrf.class,
+						ServletChains.OwnCsrfExempt.class),
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.Login.class, ServletChains.LoginExempt.class),
 				Arguments.of(WebApplicationType.SERVLET, ServletChains.ResourceServer.class,
 						ServletChains.ResourceServerExempt.class),
 				Arguments.of(WebApplicationType.REACTIVE, ReactiveChains.Default.class,
 						ReactiveChains.DefaultExempt.class),
 				Arguments.of(WebApplicationType.REACTIVE, ReactiveChains.Own.class, ReactiveChains.OwnExempt.class),
+				Arguments.of(WebApplicationType.REACTIVE, ReactiveChains.OwnCsrf.class,
+						ReactiveChains.OwnCsrfExempt.class),
 				Arguments.of(WebApplicationType.REACTIVE, ReactiveChains.Login.class, ReactiveChains.LoginExempt.class),
 				Arguments.of(WebApplicationType.REACTIVE, ReactiveChains.ResourceServer.class,
 						ReactiveChains.ResourceServerExempt.class));
@@ -102,9 +113,20 @@ class WebhookSecurityTests {
 			never = probes(context);
 		}
 		assertThat(never.get("GET /secret")).isIn(401, 302);
+		if (without.getSimpleName().equals("ResourceServer")) {
+			assertThat(never).containsEntry("POST /secret with Bearer good", 200)
+				.containsEntry("POST /secret with Bearer bad", 401);
+		}
+		else if (without.getSimpleName().equals("Default") || without.getSimpleName().equals("Own")) {
+			assertThat(never).containsEntry("GET /secret after login", 200)
+				.containsEntry("POST /secret after login", 403);
+		}
 		try (ConfigurableApplicationContext context = start(type, Map.of(), with)) {
 			isOpenToGenuineDeliveries(context);
 			assertThat(probes(context)).isEqualTo(never);
+			for (String stranger : List.of("Bearer bad", "Basic eDp4")) {
+				probe(context, "POST", PATH, "Authorization", stranger);
+			}
 		}
 		assertThat(output).doesNotContain(WARNING).doesNotContain(FIRST_DELIVERY_WARNING);
 		try (ConfigurableApplicationContext context = start(type, Map.of(), without)) {
@@ -115,7 +137,8 @@ class WebhookSecurityTests {
 			.filteredOn((line) -> line.contains(WARNING) || line.contains(FIRST_DELIVERY_WARNING))
 			.hasSize(1);
 		assertThat(output.getOut()).contains("AutomatumWebhookRequest.toWebhook()).permitAll()",
-				".csrf((csrf) -> csrf.");
+				(type == WebApplicationType.SERVLET) ? ".csrf((csrf) -> csrf."
+						: "AutomatumWebhookRequest.exemptFromCsrf()");
 	}
 
 	private void isOpenToGenuineDeliveries(ConfigurableApplicationContext context) throws Exception {
@@ -194,7 +217,7 @@ class WebhookSecurityTests {
 						"""
 				: """
 						:
-						    http.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(AutomatumWebhookRequest.csrfExceptWebhook()));
+						    http.addFilterBefore(AutomatumWebhookRequest.exemptFromCsrf(), SecurityWebFiltersOrder.CSRF);
 						    http.authorizeExchange((exchanges) -> exchanges.matchers(AutomatumWebhookRequest.toWebhook()).permitAll());
 						before the rules for other requests, with io.automatum.spring.webhook.reactive.AutomatumWebhookRequest
 						""";
@@ -215,6 +238,15 @@ class WebhookSecurityTests {
 			assertThat(code).isEqualTo(advised);
 			assertThat(source).contains("import " + advice(type).strip().replaceAll("(?s).* with ", "") + ";");
 		}
+	}
+
+	@Test
+	void exemptionByAddressRaisesNoWarning(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = start(WebApplicationType.SERVLET, Map.of(),
+				ServletChains.OwnExemptByAddress.class)) {
+			isOpenToGenuineDeliveries(context);
+		}
+		assertThat(output).doesNotContain(WARNING).doesNotContain(FIRST_DELIVERY_WARNING);
 	}
 
 	@Test
@@ -283,13 +315,53 @@ class WebhookSecurityTests {
 			String[] parts = probe.split(" ");
 			statuses.put(probe, probe(context, parts[0], parts[1]).statusCode());
 		}
+		for (String authorization : List.of(USER, "Bearer " + Tokens.GOOD, "Bearer bad")) {
+			for (String method : List.of("GET", "POST")) {
+				statuses.put(method + " /secret with " + authorization,
+						probe(context, method, "/secret", "Authorization", authorization).statusCode());
+			}
+		}
+		statuses.putAll(probesAfterLogin(context));
 		return statuses;
 	}
 
-	private HttpResponse<String> probe(ConfigurableApplicationContext context, String method, String path)
-			throws IOException, InterruptedException {
-		return this.http.send(
-				HttpRequest.newBuilder(uri(context, path)).method(method, BodyPublishers.noBody()).build(),
+	// Nobody has logged in where there is no form; then it is asked without.
+	private Map<String, Integer> probesAfterLogin(ConfigurableApplicationContext context) throws Exception {
+		HttpResponse<String> form = probe(context, "GET", "/login");
+		String token = csrfToken(form);
+		HttpResponse<String> login = this.http.send(HttpRequest.newBuilder(uri(context, "/login"))
+			.header("Cookie", session(form))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(BodyPublishers.ofString("username=user&password=password&_csrf=" + token))
+			.build(), BodyHandlers.ofString());
+		String session = session(login);
+		Map<String, Integer> statuses = new LinkedHashMap<>();
+		statuses.put("POST /login", login.statusCode());
+		statuses.put("GET /secret after login", probe(context, "GET", "/secret", "Cookie", session).statusCode());
+		statuses.put("POST /secret after login", probe(context, "POST", "/secret", "Cookie", session).statusCode());
+		statuses.put("POST /hello after login", probe(context, "POST", "/hello", "Cookie", session).statusCode());
+		return statuses;
+	}
+
+	private static String csrfToken(HttpResponse<String> form) {
+		Matcher matcher = CSRF_TOKEN.matcher(form.body());
+		return matcher.find() ? matcher.group(1) : "none";
+	}
+
+	private static String session(HttpResponse<String> response) {
+		return response.headers()
+			.allValues("Set-Cookie")
+			.stream()
+			.map((cookie) -> cookie.split(";")[0])
+			.reduce((first, second) -> first + "; " + second)
+			.orElse("none=none");
+	}
+
+	private HttpResponse<String> probe(ConfigurableApplicationContext context, String method, String path,
+			String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri(context, path))
+			.method(method, BodyPublishers.noBody());
+		return this.http.send(((headers.length > 0) ? request.headers(headers) : request).build(),
 				BodyHandlers.ofString());
 	}
 
@@ -325,6 +397,7 @@ class WebhookSecurityTests {
 				"spring.security.oauth2.client.registration.idp.redirect-uri", "{baseUrl}/login/oauth2/code/idp",
 				"spring.security.oauth2.client.provider.idp.authorization-uri", "http://localhost:1/authorize",
 				"spring.security.oauth2.client.provider.idp.token-uri", "http://localhost:1/token"));
+		all.put("spring.security.user.password", "password");
 		if (chain.getSimpleName().startsWith("ResourceServer")) {
 			all.put("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", "http://localhost:1/keys");
 		}
