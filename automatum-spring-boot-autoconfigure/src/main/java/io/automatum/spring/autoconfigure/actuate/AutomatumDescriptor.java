@@ -150,12 +150,16 @@ public record AutomatumDescriptor(@Nullable Client client, @Nullable Webhook web
 	 *
 	 * @param path the path that deliveries are posted to
 	 * @param secrets the names of the secrets, and until when each is accepted
+	 * @param lastAccepted when a delivery was accepted last
+	 * @param lastRefused when one was refused last
+	 * @param lastRefusal why that was refused
 	 * @param refusalsInARow how many deliveries in a row were refused
 	 * @param inbox what is in the inbox, null where that is the application's own
 	 * @param registration how far the registration has come, null where there is none
 	 */
 	@JsonInclude(Include.NON_NULL)
-	public record Webhook(@Nullable Object path, List<Secret> secrets, int refusalsInARow, @Nullable Inbox inbox,
+	public record Webhook(@Nullable Object path, List<Secret> secrets, @Nullable String lastAccepted,
+			@Nullable String lastRefused, @Nullable String lastRefusal, int refusalsInARow, @Nullable Inbox inbox,
 			@Nullable Registration registration) {
 
 	}

@@ -31,6 +31,7 @@ import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookStatusAutoConfi
 import io.automatum.spring.client.exchange.CallPipeline;
 import io.automatum.spring.oauth2.AccessTokenProvider;
 import io.automatum.spring.resilience.RateBudget;
+import io.automatum.spring.webhook.WebhookDeliveryStatus;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookSecrets;
 import io.automatum.spring.webhook.inbox.Inbox;
@@ -133,12 +134,11 @@ public final class AutomatumEndpointAutoConfiguration {
 	static class WebhookReportConfiguration {
 
 		@Bean
-		WebhookReport automatumWebhookReport(AutomatumWebhookProperties properties, WebhookReceiver receiver,
+		WebhookReport automatumWebhookReport(AutomatumWebhookProperties properties, WebhookDeliveryStatus status,
 				WebhookSecrets secrets, Inbox inbox, ObjectProvider<InboxSampler> sampler,
 				ObjectProvider<WebhookRegistration> registration) {
-			return new WebhookReport(properties, receiver, secrets,
-					(inbox instanceof WebhookInbox known) ? known : null, sampler.getIfAvailable(),
-					() -> describe(registration.getIfAvailable()));
+			return new WebhookReport(properties, status, secrets, (inbox instanceof WebhookInbox known) ? known : null,
+					sampler.getIfAvailable(), () -> describe(registration.getIfAvailable()));
 		}
 
 		private static AutomatumDescriptor.@Nullable Registration describe(@Nullable WebhookRegistration registration) {

@@ -30,6 +30,7 @@ import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookStatusAutoConfi
 import io.automatum.spring.client.repository.ReactiveListingRepository;
 import io.automatum.spring.oauth2.AccessTokenProvider;
 import io.automatum.spring.resilience.RateBudget;
+import io.automatum.spring.webhook.WebhookDeliveryStatus;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.InboxSampler;
@@ -122,8 +123,8 @@ public final class AutomatumHealthContributorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.webhook.enabled", matchIfMissing = true)
-		HealthPart automatumWebhookHealthPart(WebhookReceiver receiver, AutomatumHealthProperties properties) {
-			return new HealthPart("webhook", new WebhookHealth(receiver, properties.getWebhook().getMaxRefusals()));
+		HealthPart automatumWebhookHealthPart(WebhookDeliveryStatus status, AutomatumHealthProperties properties) {
+			return new HealthPart("webhook", new WebhookHealth(status, properties.getWebhook().getMaxRefusals()));
 		}
 
 		@Bean

@@ -16,9 +16,10 @@
 
 package io.automatum.spring.autoconfigure.actuate;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
-import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.WebhookDeliveryStatus;
 
 import org.springframework.boot.health.contributor.Health;
 
@@ -28,21 +29,28 @@ import org.springframework.boot.health.contributor.Health;
  */
 final class WebhookHealth implements Supplier<Health> {
 
-	private final WebhookReceiver receiver;
+	private final WebhookDeliveryStatus status;
 
 	private final int maxRefusals;
 
-	WebhookHealth(WebhookReceiver receiver, int maxRefusals) {
-		this.receiver = receiver;
+	WebhookHealth(WebhookDeliveryStatus status, int maxRefusals) {
+		this.status = status;
 		this.maxRefusals = maxRefusals;
 	}
 
 	@Override
 	public Health get() {
-		int refusals = this.receiver.refusalsInARow();
-		return ((refusals < this.maxRefusals) ? Health.up() : Health.down()).withDetail("refusalsInARow", refusals)
-			.withDetail("downAt", this.maxRefusals)
-			.build();
+		WebhookDeliveryStatus.Snapshot snapshot = this.status.snapshot();
+		Health.Builder health = (snapshot.refusalsInARow() < this.maxRefusals) ? Health.up() : Health.down();
+		health.withDetail("refusalsInARow", snapshot.refusalsInARow()).withDetail("downAt", this.maxRefusals);
+		if (snapshot.lastAcceptedAt() != null) {
+			health.withDetail("lastAccepted", snapshot.lastAcceptedAt().toString());
+		}
+		if (snapshot.lastRefusedAt() != null && snapshot.lastRefusal() != null) {
+			health.withDetail("lastRefused", snapshot.lastRefusedAt().toString())
+				.withDetail("lastRefusal", snapshot.lastRefusal().name().toLowerCase(Locale.ROOT));
+		}
+		return health.build();
 	}
 
 }

@@ -16,13 +16,14 @@
 
 package io.automatum.spring.autoconfigure.actuate;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookProperties;
-import io.automatum.spring.webhook.WebhookReceiver;
+import io.automatum.spring.webhook.WebhookDeliveryStatus;
 import io.automatum.spring.webhook.WebhookSecrets;
 import io.automatum.spring.webhook.inbox.DeadLetter;
 import io.automatum.spring.webhook.inbox.InboxSample;
@@ -39,7 +40,7 @@ final class WebhookReport {
 
 	private final AutomatumWebhookProperties properties;
 
-	private final WebhookReceiver receiver;
+	private final WebhookDeliveryStatus status;
 
 	private final WebhookSecrets secrets;
 
@@ -49,11 +50,11 @@ final class WebhookReport {
 
 	private final Supplier<AutomatumDescriptor.@Nullable Registration> registration;
 
-	WebhookReport(AutomatumWebhookProperties properties, WebhookReceiver receiver, WebhookSecrets secrets,
+	WebhookReport(AutomatumWebhookProperties properties, WebhookDeliveryStatus status, WebhookSecrets secrets,
 			@Nullable WebhookInbox inbox, @Nullable InboxSampler sampler,
 			Supplier<AutomatumDescriptor.@Nullable Registration> registration) {
 		this.properties = properties;
-		this.receiver = receiver;
+		this.status = status;
 		this.secrets = secrets;
 		this.inbox = inbox;
 		this.sampler = sampler;
@@ -70,9 +71,11 @@ final class WebhookReport {
 	 * @return the description
 	 */
 	AutomatumDescriptor.Webhook describe(BiFunction<String, Object, @Nullable Object> values) {
+		WebhookDeliveryStatus.Snapshot snapshot = this.status.snapshot();
 		return new AutomatumDescriptor.Webhook(values.apply("automatum.webhook.path", this.properties.getPath()),
-				secrets(), this.receiver.refusalsInARow(), (this.sampler != null) ? inbox(this.sampler) : null,
-				this.registration.get());
+				secrets(), text(snapshot.lastAcceptedAt()), text(snapshot.lastRefusedAt()),
+				(snapshot.lastRefusal() != null) ? lowerCase(snapshot.lastRefusal()) : null, snapshot.refusalsInARow(),
+				(this.sampler != null) ? inbox(this.sampler) : null, this.registration.get());
 	}
 
 	private List<AutomatumDescriptor.Secret> secrets() {
@@ -104,6 +107,10 @@ final class WebhookReport {
 				letter.body().length, letter.receivedAt().toString(), letter.deadAt().toString(), letter.attempts(),
 				(letter.handler() != null) ? PlainText.of(letter.handler()) : null, PlainText.of(letter.reason()),
 				letter.replayable());
+	}
+
+	private static @Nullable String text(@Nullable Instant time) {
+		return (time != null) ? time.toString() : null;
 	}
 
 	static String lowerCase(Enum<?> value) {

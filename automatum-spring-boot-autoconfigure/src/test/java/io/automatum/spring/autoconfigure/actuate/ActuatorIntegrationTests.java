@@ -182,6 +182,10 @@ class ActuatorIntegrationTests {
 		ActuatorApplication.Answer webhook = application.get("/health/automatum/webhook");
 		assertThat(webhook.status()).isEqualTo(503);
 		assertThat(webhook.json().at("/status").asString()).isEqualTo("DOWN");
+		JsonNode deliveries = application.get("/automatum").json().at("/webhook");
+		assertThat(deliveries.at("/lastAccepted").asString()).isLessThan(deliveries.at("/lastRefused").asString());
+		assertThat(deliveries.at("/lastRefusal").asString()).isEqualTo("unauthorized");
+		assertThat(deliveries.at("/refusalsInARow").asInt()).isEqualTo(5);
 		assertThat(application.get("/health").status()).isEqualTo(503);
 		// Forgeries take nobody out of service
 		ActuatorApplication.Answer readiness = application.get("/health/readiness");
