@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
 import io.automatum.spring.client.repository.CustomerRepository;
-import io.automatum.spring.observation.AutomatumMeter;
 import io.automatum.spring.oauth2.AccessTokenProvider;
+import io.automatum.spring.observation.AutomatumMeter;
 import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.RetryPolicy;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
