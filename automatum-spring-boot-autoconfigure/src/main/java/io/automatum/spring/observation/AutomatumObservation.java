@@ -179,11 +179,11 @@ public enum AutomatumObservation implements ObservationDocumentation {
 		 * The simple name of the client's exception, {@code OtherException} for what the
 		 * application's own code threw, {@code none} without one.
 		 */
-		ERROR {
+		EXCEPTION {
 
 			@Override
 			public String asString() {
-				return "error";
+				return "exception";
 			}
 
 		}

@@ -34,7 +34,7 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	private static final String NAME = "automatum.operation";
 
-	private static final KeyValue NO_ERROR = KeyValue.of(OperationLowCardinalityKeys.ERROR, KeyValue.NONE_VALUE);
+	private static final KeyValue NO_ERROR = KeyValue.of(OperationLowCardinalityKeys.EXCEPTION, KeyValue.NONE_VALUE);
 
 	private static final KeyValue UNKNOWN = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "unknown");
 
@@ -83,7 +83,7 @@ public class DefaultOperationObservationConvention implements OperationObservati
 		}
 		return (error != null)
 				? keyValues(context, FAILURE,
-						KeyValue.of(OperationLowCardinalityKeys.ERROR, OtherException.nameOf(error)))
+						KeyValue.of(OperationLowCardinalityKeys.EXCEPTION, OtherException.nameOf(error)))
 				: keyValues(context, CANCELLED, NO_ERROR);
 	}
 

@@ -41,8 +41,8 @@ public class DefaultRateLimitWaitObservationConvention implements RateLimitWaitO
 	@Override
 	public KeyValues getLowCardinalityKeyValues(RateLimitWaitObservationContext context) {
 		Throwable error = context.getError();
-		return KeyValues.of(LowCardinality.OUTCOME.withValue(context.getOutcome()),
-				LowCardinality.ERROR.withValue((error != null) ? OtherException.nameOf(error) : KeyValue.NONE_VALUE));
+		return KeyValues.of(LowCardinality.OUTCOME.withValue(context.getOutcome()), LowCardinality.EXCEPTION
+			.withValue((error != null) ? OtherException.nameOf(error) : KeyValue.NONE_VALUE));
 	}
 
 }

@@ -42,8 +42,8 @@ public class DefaultTokenRenewalObservationConvention implements TokenRenewalObs
 	public KeyValues getLowCardinalityKeyValues(TokenRenewalObservationContext context) {
 		Throwable error = context.getError();
 		return KeyValues.of(LowCardinality.TRIGGER.withValue(context.isBackground() ? "renewal" : "call"),
-				LowCardinality.OUTCOME.withValue(context.getOutcome()),
-				LowCardinality.ERROR.withValue((error != null) ? OtherException.nameOf(error) : KeyValue.NONE_VALUE));
+				LowCardinality.OUTCOME.withValue(context.getOutcome()), LowCardinality.EXCEPTION
+					.withValue((error != null) ? OtherException.nameOf(error) : KeyValue.NONE_VALUE));
 	}
 
 }

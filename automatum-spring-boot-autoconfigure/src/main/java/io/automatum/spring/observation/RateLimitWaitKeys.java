@@ -44,7 +44,7 @@ public final class RateLimitWaitKeys {
 		 * The simple name of the client's exception, {@code OtherException} for any
 		 * other, {@code none} without one.
 		 */
-		ERROR("error");
+		EXCEPTION("exception");
 
 		private final String key;
 

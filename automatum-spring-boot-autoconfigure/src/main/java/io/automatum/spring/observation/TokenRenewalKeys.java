@@ -51,7 +51,7 @@ public final class TokenRenewalKeys {
 		/**
 		 * The simple name of the client's exception, {@code none} without one.
 		 */
-		ERROR("error");
+		EXCEPTION("exception");
 
 		private final String key;
 

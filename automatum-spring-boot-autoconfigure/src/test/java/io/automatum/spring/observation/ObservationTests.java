@@ -77,7 +77,7 @@ class ObservationTests {
 		assertThat(observed(Mono.just("page")).block()).isEqualTo("page");
 		assertThat(this.handler.events).containsExactly("start", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("success");
-		assertThat(lowCardinality("error")).isEqualTo("none");
+		assertThat(lowCardinality("exception")).isEqualTo("none");
 		assertThat(lowCardinality("resource")).isEqualTo("customers");
 		assertThat(lowCardinality("operation")).isEqualTo("findPage");
 		assertThat(highCardinality("attempts")).isEqualTo("1");
@@ -104,14 +104,14 @@ class ObservationTests {
 			.verifyError(IllegalStateException.class);
 		assertThat(this.handler.events).containsExactly("start", "error", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("error");
-		assertThat(lowCardinality("error")).isEqualTo("OtherException");
+		assertThat(lowCardinality("exception")).isEqualTo("OtherException");
 	}
 
 	@Test
 	void recordsAFailureOfTheClientByItsName() {
 		StepVerifier.create(observed(Mono.error(new DecodingException("broken", ErrorDetails.none(), null))))
 			.verifyError(DecodingException.class);
-		assertThat(lowCardinality("error")).isEqualTo("DecodingException");
+		assertThat(lowCardinality("exception")).isEqualTo("DecodingException");
 		assertThat(this.handler.last().getError()).isInstanceOf(DecodingException.class);
 	}
 
@@ -120,7 +120,7 @@ class ObservationTests {
 	void namesNoClassOfTheApplication() {
 		StepVerifier.create(observed(Mono.error(new DecodingException("broken", ErrorDetails.none(), null) {
 		}))).verifyError(DecodingException.class);
-		assertThat(lowCardinality("error")).isEqualTo("OtherException");
+		assertThat(lowCardinality("exception")).isEqualTo("OtherException");
 		// Meters take the name of its class.
 		assertThat(this.handler.last().getError()).isInstanceOf(OtherException.class)
 			.hasCauseInstanceOf(DecodingException.class);
@@ -159,7 +159,7 @@ class ObservationTests {
 		assertThat(before).containsExactly("start", "stop");
 		assertThat(this.handler.events).containsExactly("start", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("granted");
-		assertThat(lowCardinality("error")).isEqualTo("none");
+		assertThat(lowCardinality("exception")).isEqualTo("none");
 	}
 
 	@Test
@@ -170,7 +170,7 @@ class ObservationTests {
 			.verifyError(RateLimitedException.class);
 		assertThat(this.handler.events).containsExactly("start", "error", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("refused");
-		assertThat(lowCardinality("error")).isEqualTo("RateLimitedException");
+		assertThat(lowCardinality("exception")).isEqualTo("RateLimitedException");
 	}
 
 	@Test

@@ -212,7 +212,7 @@ class RepositoryTests {
 			.hasLowCardinalityKeyValue("resource", resource)
 			.hasLowCardinalityKeyValue("operation", "create")
 			.hasLowCardinalityKeyValue("outcome", "success")
-			.hasLowCardinalityKeyValue("error", "none")
+			.hasLowCardinalityKeyValue("exception", "none")
 			.hasHighCardinalityKeyValue("attempts", "3");
 		TestObservationRegistryAssert.assertThat(this.observations)
 			.hasNumberOfObservationsWithNameEqualTo("http.client.requests", 3)
@@ -230,7 +230,7 @@ class RepositoryTests {
 			.that()
 			.hasError()
 			.hasLowCardinalityKeyValue("outcome", "error")
-			.hasLowCardinalityKeyValue("error", "ServerErrorException")
+			.hasLowCardinalityKeyValue("exception", "ServerErrorException")
 			.hasHighCardinalityKeyValue("attempts", "1");
 	}
 

@@ -30,8 +30,7 @@ import org.springframework.security.core.userdetails.MapReactiveUserDetailsServi
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-
-import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 
 /**
  * What applications with Spring WebFlux have, without and with the exemption.
@@ -124,8 +123,8 @@ final class ReactiveChains {
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {
 			rules(http);
 			return http
-				.csrf((csrf) -> csrf
-					.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
+				.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(
+						ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
 				.httpBasic(Customizer.withDefaults())
 				.build();
 		}
@@ -146,8 +145,8 @@ final class ReactiveChains {
 			exempt(http);
 			rules(http);
 			return http
-				.csrf((csrf) -> csrf
-					.requireCsrfProtectionMatcher(pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
+				.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(
+						ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, "/secret", "/other", "/webhooks/*")))
 				.httpBasic(Customizer.withDefaults())
 				.build();
 		}

@@ -117,7 +117,7 @@ class SeriesTests {
 	}
 
 	private static void assertErrorsWereOfManyKinds(Map<String, List<Meter>> ours) {
-		assertThat(ours.get("automatum.operation")).extracting((meter) -> meter.getId().getTag("error"))
+		assertThat(ours.get("automatum.operation")).extracting((meter) -> meter.getId().getTag("exception"))
 			.contains("none", "OtherException", "ValidationException", "ConflictException", "RateLimitedException",
 					"ServerErrorException", "TransportException", "UnknownOutcomeException", "DecodingException",
 					"InsufficientScopeException", "AuthenticationFailedException", "UnexpectedResponseException");
