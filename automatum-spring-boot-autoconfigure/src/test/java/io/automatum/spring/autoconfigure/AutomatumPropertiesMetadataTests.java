@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import io.automatum.spring.autoconfigure.actuate.AutomatumHealthProperties;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcProperties;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookProperties;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,8 +49,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AutomatumPropertiesMetadataTests {
 
-	private static final Map<String, Object> BEANS = Map.of("automatum", new AutomatumProperties(), "automatum.webhook",
-			new AutomatumWebhookProperties(), "automatum.webhook.inbox.jdbc", new AutomatumWebhookJdbcProperties());
+	private static final Map<String, Object> BEANS = Map.of("automatum", new AutomatumProperties(), "automatum.health",
+			new AutomatumHealthProperties(), "automatum.webhook", new AutomatumWebhookProperties(),
+			"automatum.webhook.inbox.jdbc", new AutomatumWebhookJdbcProperties());
 
 	private static JsonNode metadata;
 
