@@ -64,14 +64,14 @@ class CallTraceTests {
 	}
 
 	/**
-	 * One request in half a second is allowed, so the second and the third attempt wait
-	 * for a permit after their back-off.
+	 * One request in a second and a half is allowed, so the second and the third attempt
+	 * wait for a permit after their back-off.
 	 */
 	@Test
 	void anOperationWithThreeAttemptsIsOneTrace() {
 		try (AutomatumEmulator automatum = AutomatumEmulator.builder().noRateLimit().start();
 				TracedApplication application = TracedApplication.start(automatum,
-						"automatum.rate-limit.windows[0].period=500ms", "automatum.rate-limit.windows[0].limit=1",
+						"automatum.rate-limit.windows[0].period=1500ms", "automatum.rate-limit.windows[0].limit=1",
 						"automatum.rate-limit.guard=1ms", "automatum.retry.backoff.initial=100ms",
 						"automatum.retry.backoff.multiplier=1")) {
 			automatum.fault(CUSTOMER, Fault.status(503).delayed(Duration.ofMillis(20))).times(2);
@@ -146,12 +146,13 @@ class CallTraceTests {
 		System.out.printf("%.0f ms: requests %.0f, permits %.0f, back-off %.0f, token %.0f, between %.1f%n", wall / 1e6,
 				attempts.stream().mapToLong(CallTraceTests::nanos).sum() / 1e6, waited / 1e6, backedOff / 1e6,
 				nanos(renewal) / 1e6, between / 1e6);
-		assertThat(Duration.ofNanos(waited)).isGreaterThan(Duration.ofMillis(500));
-		assertThat(Duration.ofNanos(sum(calls.permits()) - waited)).isBetween(Duration.ofMillis(-20),
-				Duration.ofMillis(250));
-		assertThat(Duration.ofNanos(wall)).isCloseTo(Duration.ofNanos(calls.results().get(0).nanos()),
-				Duration.ofMillis(250));
-		assertThat(Duration.ofNanos(between)).isBetween(Duration.ofMillis(-20), Duration.ofMillis(300));
+		// What else the machine does is between the parts; a part that is missing is
+		// more.
+		long clocks = Duration.ofMillis(20).toNanos();
+		assertThat(between).isBetween(-clocks, wall / 5);
+		assertThat(between + waited).isGreaterThan(wall / 5);
+		assertThat(sum(calls.permits()) - waited).isBetween(-clocks, wall / 10);
+		assertThat(calls.results().get(0).nanos()).isBetween(wall - wall / 10, wall + wall / 10);
 	}
 
 	@Test
