@@ -32,7 +32,6 @@ import java.util.function.Supplier;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.ListQuery;
-import io.automatum.spring.client.ResourceNotFoundException;
 import io.automatum.spring.client.model.NewWebhook;
 import io.automatum.spring.client.model.Webhook;
 import io.automatum.spring.client.repository.ReactiveWebhookRepository;
@@ -183,7 +182,8 @@ public final class WebhookRegistration implements SmartLifecycle {
 		catch (Throwable ex) {
 			// An error too: Reactor would throw some of them where nobody waits for them.
 			logger.debug("Handlers cannot tell which events they handle", ex);
-			throw new UnknownEventsException(ex);
+			throw new RegistrationException("Handlers cannot tell which events they handle: " + ex.getClass().getName(),
+					ex);
 		}
 	}
 
@@ -235,12 +235,14 @@ public final class WebhookRegistration implements SmartLifecycle {
 	// A new one may be missing for a moment, where reading lags behind writing.
 	private Mono<Webhook> confirm(String id, SortedSet<String> wanted, int generation) {
 		return this.repository.findById(id)
+			.switchIfEmpty(
+					Mono.error(() -> new RegistrationException("The webhook that was created is not there", null)))
 			.retryWhen(Retry.backoff(LOOKS, FIRST_PAUSE)
-				.filter(ResourceNotFoundException.class::isInstance)
+				.filter(RegistrationException.class::isInstance)
 				.scheduler(this.scheduler)
 				.onRetryExhaustedThrow((retry, signal) -> signal.failure()))
 			.flatMap((webhook) -> complete(List.of(webhook), wanted))
-			.onErrorResume(ResourceNotFoundException.class,
+			.onErrorResume(RegistrationException.class,
 					(ex) -> (generation + 1 < GENERATIONS) ? create(wanted, generation + 1) : Mono.error(ex));
 	}
 
@@ -284,7 +286,7 @@ public final class WebhookRegistration implements SmartLifecycle {
 
 	private void failed(Throwable ex) {
 		int attempts = this.status.attempts();
-		boolean harmless = ex instanceof AutomatumException || ex instanceof UnknownEventsException;
+		boolean harmless = ex instanceof AutomatumException || ex instanceof RegistrationException;
 		String failure = (harmless && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
 		// The first, then ever fewer: the pauses grow to minutes.
 		if (Integer.bitCount(attempts) == 1) {
@@ -300,12 +302,12 @@ public final class WebhookRegistration implements SmartLifecycle {
 	}
 
 	/**
-	 * The handlers cannot be asked which events they handle.
+	 * What keeps a registration from coming about, besides what calls fail with.
 	 */
-	private static final class UnknownEventsException extends RuntimeException {
+	private static final class RegistrationException extends RuntimeException {
 
-		UnknownEventsException(Throwable cause) {
-			super("Handlers cannot tell which events they handle: " + cause.getClass().getName(), cause);
+		RegistrationException(String message, @Nullable Throwable cause) {
+			super(message, cause);
 		}
 
 	}
