@@ -125,16 +125,18 @@ final class InstanceLease {
 	}
 
 	/**
-	 * Give up instances that have shown no sign of life.
+	 * Remove the rows of instances whose lease has ended. They mean nothing any more, and
+	 * one may be locked by a session that hangs.
+	 * @param database the database
 	 */
-	void removeExpired() {
-		String expired = "select id from automatum_webhook_instance where lease_until < "
-				+ this.database.dialect().now() + this.database.dialect().skipLocked();
-		this.database.transaction((jdbc) -> {
+	static void removeExpired(InboxDatabase database) {
+		String expired = "select id from automatum_webhook_instance where lease_until < " + database.dialect().now()
+				+ database.dialect().skipLocked();
+		database.transaction((jdbc) -> {
 			List<String> ids = jdbc.queryForList(expired, String.class);
 			for (String id : ids) {
 				jdbc.update("delete from automatum_webhook_instance where id = ? and lease_until < "
-						+ this.database.dialect().now(), id);
+						+ database.dialect().now(), id);
 			}
 			return null;
 		});

@@ -72,7 +72,6 @@ final class LaneCare {
 	 */
 	void care(Set<Claim> claims) {
 		LaneTable lanes = new LaneTable(this.database.dialect());
-		this.lease.removeExpired();
 		List<Lane> orphans = this.database.transaction((jdbc) -> lanes.orphans(jdbc, ORPHANS));
 		orphans.forEach((lane) -> free(lanes, lane));
 		if (this.doubtful.compareAndSet(true, false)) {

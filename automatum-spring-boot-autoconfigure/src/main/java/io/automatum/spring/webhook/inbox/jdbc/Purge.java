@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the events that were done long ago, and lanes in which nothing happens any
- * more, in small steps that get in nobody's way.
+ * Removes the events that were done long ago, lanes in which nothing happens any more and
+ * instances that are no more, in small steps that get in nobody's way.
  */
 final class Purge implements Runnable {
 
@@ -79,6 +79,7 @@ final class Purge implements Runnable {
 		LaneTable lanes = new LaneTable(this.database.dialect());
 		int removed = this.database.transaction((jdbc) -> events.purge(jdbc, retention.toMillis(), STEP));
 		int looked = this.database.transaction((jdbc) -> lanes.purge(jdbc, idle.toMillis(), STEP));
+		InstanceLease.removeExpired(this.database);
 		return removed >= STEP || looked >= STEP;
 	}
 

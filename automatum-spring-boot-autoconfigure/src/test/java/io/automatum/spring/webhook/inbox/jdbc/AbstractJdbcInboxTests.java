@@ -1145,6 +1145,20 @@ abstract class AbstractJdbcInboxTests {
 	}
 
 	@Test
+	void removesInstancesThatAreNoMore() {
+		JdbcInbox inbox = start(new TestHandlers());
+		await().atMost(SOON)
+			.until(() -> !this.jdbc.queryForList("select id from automatum_webhook_instance").isEmpty());
+		this.jdbc.update("insert into automatum_webhook_instance (id, lease_until) values ('gone', 1)");
+		Purge purge = new Purge(new InboxDatabase(this.dataSource, Duration.ofSeconds(5)), Duration.ofDays(30),
+				new ScheduledThreadPoolExecutor(1));
+		assertThat(purge.step(Duration.ofDays(30), Duration.ofHours(1))).isFalse();
+		assertThat(this.jdbc.queryForList("select id from automatum_webhook_instance", String.class)).hasSize(1)
+			.doesNotContain("gone");
+		assertThat(inbox.isRunning()).isTrue();
+	}
+
+	@Test
 	void removesIdleLanesBehindManyThatWaitForADeadEvent() {
 		List<Object[]> blocked = IntStream.range(0, Purge.STEP).mapToObj((number) -> new Object[] { number }).toList();
 		this.jdbc.batchUpdate("insert into automatum_webhook_lane (lane_key, next_at, owner, fence, changed_at)"
