@@ -59,16 +59,18 @@ final class SecretWatch extends TurboFilter {
 			"org.springframework.mock.");
 
 	/** Quick to look for; a line without any of them holds no secret. */
-	private static final List<String> TRACES = List.of("canary", "CANARY", "secret_", "secret-token-", "whsec_",
+	private static final List<String> TRACES = List.of("canary", "Canary", "CANARY", "secret_", "secret-token-", "whsec_",
 			"hunter2", "emulated-", "Bearer ", "Basic ", "ignature", "sha256=", "v1=");
 
 	/** The secrets of tests, headers with a credential, and digests where a header is. */
 	private static final Pattern SECRET = Pattern.compile("(?i:canary)|(?<![A-Za-z0-9_])secret_[A-Za-z0-9]"
 			+ "|secret-token-\\d|whsec_[A-Za-z0-9]|hunter2|emulated-[A-Za-z0-9_-]{20}"
-			+ "|Bearer (?=\\S*\\d)[A-Za-z0-9._~+/=-]{6,}|Basic [A-Za-z0-9+/]{8,}={0,2}(?![a-z ])"
-			+ "|(?i:signature)\\W{1,8}(?:sha256=|v1=)?[0-9a-f]{32,}|(?:sha256|v1)=[0-9a-f]{32,}");
+			+ "|Bearer (?=\\S*\\d)[A-Za-z0-9._~+/=-]{6,}|Basic (?=\\S*[0-9A-Z])[A-Za-z0-9+/]{8,}"
+			+ "|(?i:signature)\\W{2,8}(?:sha256=|v1=)?[0-9a-f]{32,}|(?:sha256|v1)=[0-9a-f]{32,}");
 
 	private static final int KEPT = 100;
+
+	private volatile boolean paused;
 
 	private final LongAdder lines = new LongAdder();
 
@@ -106,10 +108,14 @@ final class SecretWatch extends TurboFilter {
 		}
 	}
 
+	void pause(boolean paused) {
+		this.paused = paused;
+	}
+
 	@Override
 	public FilterReply decide(Marker marker, Logger logger, Level level, String format, Object[] parameters,
 			Throwable failure) {
-		if (!isWatched(logger.getName())) {
+		if (this.paused || !isWatched(logger.getName())) {
 			return FilterReply.NEUTRAL;
 		}
 		if (format == null) {
@@ -129,7 +135,7 @@ final class SecretWatch extends TurboFilter {
 	 * What comes by the fluent API has passed no filter.
 	 */
 	private void examine(ILoggingEvent event) {
-		if (!isWatched(event.getLoggerName())) {
+		if (this.paused || !isWatched(event.getLoggerName())) {
 			return;
 		}
 		List<KeyValuePair> pairs = event.getKeyValuePairs();

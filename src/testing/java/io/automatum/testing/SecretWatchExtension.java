@@ -19,13 +19,15 @@ package io.automatum.testing;
 import java.util.List;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails the test class in which something secret was logged. JUnit finds it by itself.
  */
-public final class SecretWatchExtension implements BeforeAllCallback, AfterAllCallback {
+public final class SecretWatchExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
@@ -33,6 +35,17 @@ public final class SecretWatchExtension implements BeforeAllCallback, AfterAllCa
 		context.getRoot()
 			.getStore(ExtensionContext.Namespace.GLOBAL)
 			.computeIfAbsent(SecretWatchExtension.class, (key) -> (AutoCloseable) SecretWatchExtension::end);
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		SecretWatch.INSTANCE
+			.pause(context.getTestMethod().filter((method) -> method.isAnnotationPresent(Unwatched.class)).isPresent());
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		SecretWatch.INSTANCE.pause(false);
 	}
 
 	@Override

@@ -32,6 +32,7 @@ import io.automatum.spring.client.exchange.StubTokens;
 import io.automatum.spring.client.json.AutomatumJson;
 import io.automatum.spring.client.model.NewCustomer;
 import io.automatum.spring.logging.LogCapture;
+import io.automatum.testing.Unwatched;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +105,7 @@ class BodyLogTests {
 	}
 
 	@Test
+	@Unwatched
 	void writesNothingAboveDebug() {
 		((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(BodyLog.LOGGER_NAME)).setLevel(Level.INFO);
 		this.server.answering(Answer.json(200, "{\"data\":[]}"));

@@ -37,6 +37,7 @@ import io.automatum.spring.client.exchange.ScriptedServer;
 import io.automatum.spring.client.exchange.ScriptedServer.Answer;
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.logging.LogCapture;
+import io.automatum.testing.Unwatched;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,7 @@ class CallLogTests {
 	}
 
 	@Test
+	@Unwatched
 	void writesNothingAboveDebug() {
 		((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(CallLog.LOGGER_NAME)).setLevel(Level.INFO);
 		customers().findById("cust_1");
