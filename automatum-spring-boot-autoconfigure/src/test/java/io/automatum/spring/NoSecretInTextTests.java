@@ -86,7 +86,8 @@ class NoSecretInTextTests {
 		assertThat(this.leaking).isEmpty();
 		assertThat(this.examined).contains("oauth2.AccessToken", "oauth2.ClientCredentials", "client.exchange.Call",
 				"client.exchange.Reply", "webhook.WebhookSecret", "autoconfigure.AutomatumProperties",
-				"autoconfigure.AutomatumProperties$Proxy", "client.CallOptions", "client.ErrorDetails", "client.model.Webhook", "client.model.NewWebhook",
+				"autoconfigure.AutomatumProperties$Proxy", "client.CallOptions", "client.ErrorDetails",
+				"client.model.Webhook", "client.model.NewWebhook",
 				"autoconfigure.webhook.AutomatumWebhookProperties$Secret");
 	}
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
