@@ -65,7 +65,7 @@ final class SecretWatch extends TurboFilter {
 	/** The secrets of tests, headers with a credential, and digests where a header is. */
 	private static final Pattern SECRET = Pattern.compile("(?i:canary)|(?<![A-Za-z0-9_])secret_[A-Za-z0-9]"
 			+ "|secret-token-\\d|whsec_[A-Za-z0-9]|hunter2|emulated-[A-Za-z0-9_-]{20}"
-			+ "|Bearer (?=\\S*\\d)[A-Za-z0-9._~+/=-]{6,}|Basic (?=\\S*[0-9A-Z])[A-Za-z0-9+/]{8,}"
+			+ "|Bearer (?=\\S*\\d)[A-Za-z0-9._~+/=-]{6,}|Basic (?=\\S*[0-9=])[A-Za-z0-9+/]{8,}"
 			+ "|(?i:signature)\\W{2,8}(?:sha256=|v1=)?[0-9a-f]{32,}|(?:sha256|v1)=[0-9a-f]{32,}");
 
 	private static final int KEPT = 100;
@@ -73,6 +73,8 @@ final class SecretWatch extends TurboFilter {
 	private volatile boolean paused;
 
 	private final LongAdder lines = new LongAdder();
+
+	private final LongAdder nanos = new LongAdder();
 
 	private final Queue<String> findings = new ConcurrentLinkedQueue<>();
 
@@ -121,8 +123,10 @@ final class SecretWatch extends TurboFilter {
 		if (format == null) {
 			return FilterReply.ACCEPT;
 		}
+		long start = System.nanoTime();
 		String message = (parameters != null) ? MessageFormatter.arrayFormat(format, parameters).getMessage() : format;
 		examine(logger.getName(), message, (failure != null) ? failure : lastThrowable(parameters));
+		this.nanos.add(System.nanoTime() - start);
 		return FilterReply.NEUTRAL;
 	}
 
@@ -196,6 +200,14 @@ final class SecretWatch extends TurboFilter {
 	 */
 	long lines() {
 		return this.lines.sum();
+	}
+
+	/**
+	 * Return how long that took, on all threads.
+	 * @return the time in milliseconds
+	 */
+	long millis() {
+		return this.nanos.sum() / 1_000_000;
 	}
 
 	/**

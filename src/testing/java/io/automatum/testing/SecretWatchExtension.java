@@ -54,7 +54,8 @@ public final class SecretWatchExtension implements BeforeAllCallback, BeforeEach
 	}
 
 	private static void end() {
-		System.out.println("Looked for secrets in " + SecretWatch.INSTANCE.lines() + " lines of the log");
+		System.out.println("Looked for secrets in " + SecretWatch.INSTANCE.lines() + " lines of the log, which took "
+				+ SecretWatch.INSTANCE.millis() + " ms");
 		check("at the end");
 	}
 
