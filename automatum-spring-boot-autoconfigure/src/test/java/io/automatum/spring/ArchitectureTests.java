@@ -65,22 +65,25 @@ class ArchitectureTests {
 
 	/** Each package of the client with those it may know. */
 	private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(Map.entry("client", Set.of()),
-			Map.entry("client.model", Set.of()), Map.entry("client.json", Set.of("client.model")),
-			Map.entry("observation", Set.of("client")), Map.entry("transport", Set.of("client")),
-			Map.entry("oauth2", Set.of("client", "observation", "resilience", "transport")),
-			Map.entry("resilience", Set.of("client", "observation")),
+			Map.entry("client.model", Set.of()), Map.entry("logging", Set.of()),
+			Map.entry("client.json", Set.of("client.model")), Map.entry("observation", Set.of("client")),
+			Map.entry("transport", Set.of("client")),
+			Map.entry("oauth2", Set.of("client", "logging", "observation", "resilience", "transport")),
+			Map.entry("resilience", Set.of("client", "logging", "observation")),
 			Map.entry("client.exchange",
-					Set.of("client", "client.json", "oauth2", "resilience", "observation", "transport")),
-			Map.entry("client.repository", Set.of("client", "client.model", "client.json", "client.exchange")),
+					Set.of("client", "client.json", "logging", "oauth2", "resilience", "observation", "transport")),
+			Map.entry("client.logging", Set.of("client", "client.json", "client.exchange", "logging")),
 			Map.entry("client.metrics",
 					Set.of("client.exchange", "client.repository", "oauth2", "resilience", "observation")),
-			Map.entry("webhook", Set.of("client.model", "client.json", "observation", "webhook.inbox")),
-			Map.entry("webhook.inbox", Set.of("observation")),
+			Map.entry("client.repository",
+					Set.of("client", "client.model", "client.json", "client.exchange", "logging")),
+			Map.entry("webhook", Set.of("client.model", "client.json", "logging", "observation", "webhook.inbox")),
+			Map.entry("webhook.inbox", Set.of("logging", "observation")),
 			Map.entry("webhook.metrics", Set.of("observation", "webhook", "webhook.inbox")),
-			Map.entry("webhook.inbox.jdbc", Set.of("webhook.inbox")),
-			Map.entry("webhook.servlet", Set.of("observation", "webhook")),
-			Map.entry("webhook.reactive", Set.of("observation", "webhook")),
-			Map.entry("webhook.registration", Set.of("client", "client.model", "client.repository")));
+			Map.entry("webhook.inbox.jdbc", Set.of("logging", "webhook.inbox")),
+			Map.entry("webhook.servlet", Set.of("logging", "observation", "webhook")),
+			Map.entry("webhook.reactive", Set.of("logging", "observation", "webhook")),
+			Map.entry("webhook.registration", Set.of("client", "client.model", "client.repository", "logging")));
 
 	private static final JavaClasses CLASSES;
 

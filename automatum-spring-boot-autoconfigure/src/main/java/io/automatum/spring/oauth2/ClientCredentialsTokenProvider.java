@@ -35,6 +35,8 @@ import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.TransportException.Kind;
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.observation.TokenRenewalObservations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +77,9 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientCredentialsTokenProvider.class);
 
+	/** Fewer in a row may be a bad moment, which calls get over with their retries. */
+	private static final int ALARMING = 4;
+
 	private final TokenSettings settings;
 
 	private final ClientCredentialsSource credentials;
@@ -98,6 +103,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	private final Map<TokenOutcome, LongAdder> outcomes = new EnumMap<>(TokenOutcome.class);
 
 	private final LongAdder refused = new LongAdder();
+
+	private final PacedWarning listenerFailures;
 
 	/**
 	 * What every call gets: it decides when it is subscribed to, so that one that is kept
@@ -196,6 +203,7 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		this.ownScheduler = ownsScheduler ? scheduler : null;
 		this.listener = listener;
 		this.observations = observations;
+		this.listenerFailures = new PacedWarning(ticker);
 		for (TokenOutcome outcome : TokenOutcome.values()) {
 			this.outcomes.put(outcome, new LongAdder());
 		}
@@ -468,13 +476,21 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	private void report(Flight flight, TokenOutage outage, State before, long now) {
 		long count = outage.count();
 		Held held = before.held();
-		if (!flight.isBackground() || held == null || !held.isGood(now)) {
-			logger.debug("Token request failed, {} in a row: {}", count, outage.failure().getMessage());
+		// The first, second, fourth, eighth…: an outage of a night is a dozen lines
+		boolean due = Long.bitCount(count) == 1;
+		if (flight.isBackground() && held != null && held.isGood(now)) {
+			if (due) {
+				logger.warn(
+						"Could not renew the access token ({} in a row since {}); the present one serves until {}. {}",
+						count, outage.since(), held.token.expiresAt(), outage.failure().getMessage());
+			}
 		}
-		else if (Long.bitCount(count) == 1) {
-			// The first, second, fourth, eighth…: an outage of a night is a dozen lines
-			logger.warn("Could not renew the access token ({} in a row since {}); the present one serves until {}. {}",
-					count, outage.since(), held.token.expiresAt(), outage.failure().getMessage());
+		else if (due && (count >= ALARMING || outage.failure() instanceof AuthenticationFailedException)) {
+			logger.warn("There is no access token and every call fails ({} requests in a row failed since {}). {}",
+					count, outage.since(), outage.failure().getMessage());
+		}
+		else {
+			logger.debug("Token request failed, {} in a row: {}", count, outage.failure().getMessage());
 		}
 	}
 
@@ -483,7 +499,11 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 			this.listener.ended(renewal);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A listener to token renewals failed", ex);
+			long count = this.listenerFailures.happened();
+			if (count > 0) {
+				logger.warn("A listener to token renewals failed ({} times since the last such line): mend {}", count,
+						this.listener.getClass().getName(), FailureTrace.of(ex));
+			}
 		}
 	}
 

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.automatum.spring.logging.SafeText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.HtmlUtils;
@@ -119,7 +120,7 @@ final class Redaction {
 		if (repeatsSecret(result)) {
 			return WITHHELD;
 		}
-		return printable((result.length() > length) ? result.substring(0, length) : result);
+		return SafeText.of((result.length() > length) ? result.substring(0, length) : result);
 	}
 
 	/**
@@ -128,7 +129,7 @@ final class Redaction {
 	 * @return {@code false} if it holds something that looks like a secret
 	 */
 	boolean isClean(@Nullable String text) {
-		return text == null || clean(text, text.length()).equals(printable(text));
+		return text == null || clean(text, text.length()).equals(SafeText.of(text));
 	}
 
 	private boolean repeatsSecret(String text) {
@@ -154,21 +155,6 @@ final class Redaction {
 		return PERCENT_ESCAPE.matcher(text)
 			.replaceAll(
 					(match) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 16))));
-	}
-
-	private static String printable(String text) {
-		StringBuilder printable = new StringBuilder(text.length());
-		text.codePoints().forEach((codePoint) -> printable.appendCodePoint(isPrintable(codePoint) ? codePoint : ' '));
-		return printable.toString();
-	}
-
-	private static boolean isPrintable(int codePoint) {
-		return switch (Character.getType(codePoint)) {
-			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-					Character.SURROGATE, Character.UNASSIGNED ->
-				false;
-			default -> true;
-		};
 	}
 
 }

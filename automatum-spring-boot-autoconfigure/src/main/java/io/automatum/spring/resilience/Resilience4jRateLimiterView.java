@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import io.automatum.spring.client.RateLimitedException;
+import io.automatum.spring.logging.RareWarnings;
 import io.github.resilience4j.core.EventConsumer;
 import io.github.resilience4j.core.EventProcessor;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -54,6 +55,8 @@ public final class Resilience4jRateLimiterView implements RateLimiter {
 	public static final String NAME_PREFIX = "automatum-";
 
 	private static final Logger logger = LoggerFactory.getLogger(Resilience4jRateLimiterView.class);
+
+	private final RareWarnings warnings = new RareWarnings(System::nanoTime);
 
 	private final SlidingWindowRateBudget budget;
 
@@ -211,8 +214,11 @@ public final class Resilience4jRateLimiterView implements RateLimiter {
 	 */
 	@Override
 	public void changeTimeoutDuration(Duration timeoutDuration) {
-		logger.warn("The time-out of the rate limiter '{}' stays {}: set automatum.rate-limit.max-wait to change it.",
-				this.name, this.config.getTimeoutDuration());
+		if (this.warnings.due("timeout") > 0) {
+			logger.warn(
+					"The time-out of the rate limiter '{}' stays {}: set automatum.rate-limit.max-wait to change it.",
+					this.name, this.config.getTimeoutDuration());
+		}
 	}
 
 	/**
@@ -220,8 +226,10 @@ public final class Resilience4jRateLimiterView implements RateLimiter {
 	 */
 	@Override
 	public void changeLimitForPeriod(int limitForPeriod) {
-		logger.warn("The limit of the rate limiter '{}' stays {}: set automatum.rate-limit.* to change it.", this.name,
-				this.window.limit());
+		if (this.warnings.due("limit") > 0) {
+			logger.warn("The limit of the rate limiter '{}' stays {}: set automatum.rate-limit.* to change it.",
+					this.name, this.window.limit());
+		}
 	}
 
 	@Override

@@ -26,11 +26,14 @@ import java.util.function.DoubleSupplier;
 
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.RateLimitedException;
+import io.automatum.spring.logging.PacedWarning;
 import io.github.resilience4j.core.IntervalBiFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Retries by a Resilience4j {@link Retry} named {@value #NAME}, whose events and metrics
@@ -57,6 +60,8 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 	 */
 	public static final String NAME = "automatum";
 
+	private static final Logger logger = LoggerFactory.getLogger(Resilience4jRetryPolicy.class);
+
 	/** Jitter adds up to this share of the back-off. */
 	private static final double JITTER = 0.5;
 
@@ -71,6 +76,8 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 	private final Map<RetryReason, LongAdder> retries = new EnumMap<>(RetryReason.class);
 
 	private final LongAdder unaffordable = new LongAdder();
+
+	private final PacedWarning emptyBudget = new PacedWarning(System::nanoTime);
 
 	private final Retry retry;
 
@@ -223,6 +230,24 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 		}
 	}
 
+	private void unaffordable() {
+		this.unaffordable.increment();
+		long count = this.emptyBudget.happened();
+		if (count > 0) {
+			logger
+				.warn("The retry budget is empty, because too many calls fail: calls that fail are not repeated until "
+						+ "others succeed ({} since the last such line). Look at what they fail with", count);
+		}
+	}
+
+	private void succeeded(boolean retried) {
+		this.tokens.succeeded(retried);
+		long count = this.emptyBudget.over();
+		if (count > 0) {
+			logger.info("The retry budget pays for retries again ({} did not take place)", count);
+		}
+	}
+
 	private static long millis(Duration duration) {
 		return (duration.isNegative()) ? 0 : duration.plusNanos(999_999).toMillis();
 	}
@@ -274,7 +299,7 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 
 		@Override
 		public void onSuccess() {
-			Resilience4jRetryPolicy.this.tokens.succeeded(this.retried);
+			Resilience4jRetryPolicy.this.succeeded(this.retried);
 			context().onComplete();
 		}
 
@@ -296,7 +321,7 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 				return -1;
 			}
 			if (!Resilience4jRetryPolicy.this.tokens.take()) {
-				Resilience4jRetryPolicy.this.unaffordable.increment();
+				Resilience4jRetryPolicy.this.unaffordable();
 				return -1;
 			}
 			return interval;

@@ -29,10 +29,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 import io.automatum.spring.client.json.AutomatumJson;
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.observation.WebhookHandlingObservations;
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.EventHandlers;
-import io.automatum.spring.webhook.inbox.FailureTrace;
 import io.automatum.spring.webhook.inbox.HandlerRun;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(AutomatumEventHandlers.class);
+
+	private final PacedWarning listenerFailures = new PacedWarning(System::nanoTime);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -224,8 +227,13 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 			this.publisher.publishEvent(this.reader.read(event, 1, this.anyData, "application event"));
 		}
 		catch (Throwable ex) {
-			logger.warn("Event '{}' of type '{}' was handled, but an @EventListener of AutomatumEvent failed",
-					event.id(), event.type(), FailureTrace.of(ex));
+			long count = this.listenerFailures.happened();
+			if (count > 0) {
+				logger.warn(
+						"Event '{}' of type '{}' was handled, but an @EventListener of AutomatumEvent failed and is "
+								+ "to be mended ({} since the last such line)",
+						event.id(), event.type(), count, FailureTrace.of(ex));
+			}
 		}
 	}
 

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.RareWarnings;
 import io.automatum.spring.webhook.VerificationKeys.Key;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
+import io.automatum.spring.logging.FailureTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +97,8 @@ final class ListenerMethods {
 		}
 		catch (Throwable ex) {
 			// Of a bean of somebody else, whose library is not there.
-			logger.debug("Cannot tell the class of bean '{}', so it is not searched for listeners", beanName, ex);
+			logger.debug("Cannot tell the class of bean '{}', so it is not searched for listeners", beanName,
+					FailureTrace.withMessages(ex));
 			return null;
 		}
 	}
@@ -113,7 +115,8 @@ final class ListenerMethods {
 								+ "its class cannot be read: " + ex,
 						"Add the library that is missing, or move the listeners to a class that does without it");
 			}
-			logger.debug("Cannot read the methods of bean '{}', so it is not searched for listeners", beanName, ex);
+			logger.debug("Cannot read the methods of bean '{}', so it is not searched for listeners", beanName,
+					FailureTrace.withMessages(ex));
 			return Map.of();
 		}
 	}

@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.RareWarnings;
 import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.observation.WebhookDeliveryObservations;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
@@ -215,7 +217,7 @@ public final class WebhookReceiver {
 			return this.verifier.verify(body, headers.getOrEmpty(this.verifier.headerName()));
 		}
 		catch (Throwable ex) {
-			logger.debug("Cannot verify a webhook", ex);
+			logger.debug("Cannot verify a webhook", FailureTrace.withMessages(ex));
 			return null;
 		}
 	}
@@ -237,7 +239,7 @@ public final class WebhookReceiver {
 		if (failure instanceof TimeoutException) {
 			return WebhookProblem.INBOX_SLOW;
 		}
-		logger.debug("Cannot accept a webhook", failure);
+		logger.debug("Cannot accept a webhook", FailureTrace.withMessages(failure));
 		return WebhookProblem.INBOX_FAILED;
 	}
 
@@ -279,7 +281,7 @@ public final class WebhookReceiver {
 		}
 		catch (Throwable ex) {
 			// An error too: the sender waits for the reply.
-			logger.debug("A WebhookListener failed", ex);
+			logger.debug("A WebhookListener failed", FailureTrace.withMessages(ex));
 		}
 	}
 

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.automatum.spring.autoconfigure.actuate.AutomatumHealthProperties;
@@ -49,9 +50,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AutomatumPropertiesMetadataTests {
 
-	private static final Map<String, Object> BEANS = Map.of("automatum", new AutomatumProperties(), "automatum.health",
-			new AutomatumHealthProperties(), "automatum.webhook", new AutomatumWebhookProperties(),
-			"automatum.webhook.inbox.jdbc", new AutomatumWebhookJdbcProperties());
+	private static final Map<String, Object> BEANS = Map.of("automatum", new AutomatumProperties(), "automatum.webhook",
+			new AutomatumWebhookProperties(), "automatum.webhook.inbox.jdbc", new AutomatumWebhookJdbcProperties(),
+			"automatum.logging", new AutomatumLoggingProperties(), "automatum.health", new AutomatumHealthProperties());
 
 	private static JsonNode metadata;
 
@@ -111,12 +112,17 @@ class AutomatumPropertiesMetadataTests {
 					.isTrue();
 			}
 			else {
-				Object converted = new Binder(new MapConfigurationPropertySource(Map.of(name, declared.asString())))
+				Object converted = new Binder(new MapConfigurationPropertySource(Map.of(name, text(declared))))
 					.bind(name, fresh.getPropertyType(path))
 					.get();
 				assertThat(actual).as(name).isEqualTo(converted);
 			}
 		});
+	}
+
+	private static String text(JsonNode value) {
+		return (value.isArray()) ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+				: value.asString();
 	}
 
 	@Test

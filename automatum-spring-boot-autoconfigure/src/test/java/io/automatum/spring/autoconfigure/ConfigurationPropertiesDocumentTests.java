@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -90,6 +91,9 @@ class ConfigurationPropertiesDocumentTests {
 		JsonNode value = property.get("defaultValue");
 		if (value == null || value.isNull() || (value.isArray() && value.isEmpty())) {
 			return "";
+		}
+		if (value.isArray()) {
+			return "`" + value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", ")) + "`";
 		}
 		return "`" + value.asString() + "`";
 	}

@@ -39,6 +39,7 @@ import io.automatum.spring.client.exchange.ScriptedServer;
 import io.automatum.spring.client.exchange.ScriptedServer.Answer;
 import io.automatum.spring.client.model.NewCustomer;
 import io.automatum.spring.client.repository.CustomerRepository;
+import io.automatum.testing.Unwatched;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,7 @@ class NoSecretLeavesTheClientTests {
 	}
 
 	@Test
+	@Unwatched
 	void clientThatLogsItsHeadersIsNoticed() {
 		// Negative control: the same call with a log of what is sent.
 		this.server.answering(

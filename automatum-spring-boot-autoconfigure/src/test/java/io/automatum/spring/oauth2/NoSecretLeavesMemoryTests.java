@@ -41,6 +41,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.oauth2.TokenServer.Reply;
+import io.automatum.testing.Unwatched;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,7 @@ class NoSecretLeavesMemoryTests {
 	}
 
 	@Test
+	@Unwatched
 	void springsOwnClientLogsTheSecretAndTheToken() {
 		// Negative control: the same settings, without what this package does about it
 		try (TokenServer server = TokenServer.answering((number) -> Reply.token(TOKEN))) {

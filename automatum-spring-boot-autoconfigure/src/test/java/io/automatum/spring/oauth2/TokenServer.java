@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
+import io.automatum.spring.transport.UnreadableReplies;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
@@ -73,7 +74,9 @@ final class TokenServer implements AutoCloseable {
 	}
 
 	static WebClient webClient() {
-		return WebClient.builder().clientConnector(new ReactorClientHttpConnector(HttpClient.create())).build();
+		return WebClient.builder()
+			.clientConnector(new ReactorClientHttpConnector(UnreadableReplies.notQuotedBy(HttpClient.create())))
+			.build();
 	}
 
 	URI uri() {

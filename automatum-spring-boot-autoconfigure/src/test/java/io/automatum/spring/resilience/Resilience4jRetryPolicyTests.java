@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
 import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.CallInterruptedException;
@@ -43,6 +44,7 @@ import io.automatum.spring.client.TransportException;
 import io.automatum.spring.client.UnexpectedResponseException;
 import io.automatum.spring.client.UnknownOutcomeException;
 import io.automatum.spring.client.ValidationException;
+import io.automatum.spring.logging.LogCapture;
 import io.automatum.spring.resilience.RetryPolicy.Attempts;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -494,6 +496,20 @@ class Resilience4jRetryPolicyTests {
 
 	private static TransportException transport(TransportException.Kind kind, boolean sent) {
 		return new TransportException("x", ErrorDetails.ofRequest("GET", "/x"), kind, sent, null);
+	}
+
+	@Test
+	void anEmptyRetryBudgetIsWarnedOfOnce() {
+		try (LogCapture log = LogCapture.of(Resilience4jRetryPolicy.class.getName(), Level.INFO)) {
+			Resilience4jRetryPolicy policy = Resilience4jRetryPolicy
+				.of(Resilience4jRetryPolicy.config(DEFAULTS).build(), DEFAULTS, CLOCK);
+			for (int i = 0; i < 100; i++) {
+				policy.begin("GET", false).onFailure(server(503), LONG);
+			}
+			assertThat(policy.unaffordableRetries()).isEqualTo(90);
+			policy.begin("GET", false).onSuccess();
+			assertThat(log.lines()).singleElement().asString().startsWith("WARN The retry budget is empty");
+		}
 	}
 
 	private static ServerErrorException server(int status) {

@@ -66,6 +66,10 @@ class AutomatumEventHandlersTests {
 	void logsWhatAnApplicationListenerThrowsWithoutItsMessage(CapturedOutput output) {
 		try (HandlersFixture fixture = new HandlersFixture(FailingNotice.class)) {
 			fixture.handlers.completed(HandlersFixture.event("entitlement.created", "{\"data\":{}}"));
+			fixture.handlers.completed(HandlersFixture.event("entitlement.created", "{\"data\":{}}"));
+		}
+		assertThat(output.getOut().split("was handled, but", -1)).as("said once a minute").hasSize(2);
+		try (HandlersFixture fixture = new HandlersFixture(FailingNotice.class)) {
 			fixture.handlers.completed(HandlersFixture.event("customer.created", "{\"data\":{}}"));
 		}
 		assertThat(output).contains("IllegalStateException", "NoClassDefFoundError", "evt_1").doesNotContain("s3cret");

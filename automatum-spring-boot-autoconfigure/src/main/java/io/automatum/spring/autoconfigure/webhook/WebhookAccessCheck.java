@@ -16,6 +16,7 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.BlockedDeliveries;
 import io.automatum.spring.webhook.servlet.WebhookHandlerMapping;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ final class WebhookAccessCheck implements ApplicationListener<ApplicationReadyEv
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.debug("Spring Security cannot say whether it lets deliveries pass", ex);
+			logger.debug("Spring Security cannot say whether it lets deliveries pass", FailureTrace.withMessages(ex));
 		}
 	}
 

@@ -212,10 +212,11 @@ public final class ApiExchange {
 		}
 		CallListener listener = this.pipeline.listener();
 		return body.map((bytes) -> {
+			Reply reply = new Reply(call, status, headers, bytes, attempt.token());
 			if (listener != null) {
-				listener.received(call, status, bytes);
+				listener.received(call, reply);
 			}
-			return new Reply(call, status, headers, bytes, attempt.token());
+			return reply;
 		});
 	}
 

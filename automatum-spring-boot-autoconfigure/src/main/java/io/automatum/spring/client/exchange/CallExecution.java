@@ -86,6 +86,8 @@ final class CallExecution<T> implements IntSupplier {
 
 	private volatile @Nullable Attempt current;
 
+	private volatile @Nullable AttemptResult last;
+
 	/**
 	 * Whether a write was sent to which no answer is known.
 	 */
@@ -334,6 +336,7 @@ final class CallExecution<T> implements IntSupplier {
 		if (listener != null) {
 			AttemptResult result = attempt.result(failure, cancelled);
 			if (result != null) {
+				this.last = result;
 				listener.attempted(this.call, result);
 			}
 		}
@@ -347,7 +350,7 @@ final class CallExecution<T> implements IntSupplier {
 
 	private void ended(CallListener listener, @Nullable Throwable failure, boolean cancelled) {
 		listener.ended(this.call,
-				new CallResult(getAsInt(), this.pipeline.nanoTime() - this.startedAt, failure, cancelled));
+				new CallResult(getAsInt(), this.pipeline.nanoTime() - this.startedAt, failure, cancelled, this.last));
 	}
 
 	private static Mono<Void> released(@Nullable UnreadReply unread) {

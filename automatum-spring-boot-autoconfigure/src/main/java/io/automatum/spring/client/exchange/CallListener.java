@@ -53,10 +53,9 @@ public interface CallListener {
 	 * The body of a reply to a typed call has been read. Those of raw calls belong to the
 	 * caller and are never seen.
 	 * @param call the call
-	 * @param status the HTTP status
-	 * @param body the body, decompressed; not to be changed and not to be kept
+	 * @param reply the reply, not to be kept
 	 */
-	default void received(Call call, int status, byte[] body) {
+	default void received(Call call, ReceivedReply reply) {
 	}
 
 	/**
@@ -86,6 +85,39 @@ public interface CallListener {
 	}
 
 	/**
+	 * A reply whose body has been read.
+	 */
+	interface ReceivedReply {
+
+		/**
+		 * Return the HTTP status.
+		 * @return the status
+		 */
+		int status();
+
+		/**
+		 * Return the body, decompressed.
+		 * @return the body, not to be changed and not to be kept
+		 */
+		byte[] body();
+
+		/**
+		 * Return the id that the service gave the request.
+		 * @return the id without control characters, null where it gave none
+		 */
+		@Nullable String requestId();
+
+		/**
+		 * Take out of a text the access token of the request, which some services repeat
+		 * in what they answer.
+		 * @param text a text of the body
+		 * @return the text without the token
+		 */
+		String withoutToken(String text);
+
+	}
+
+	/**
 	 * What became of one request.
 	 *
 	 * @param number its number in its call, from 1
@@ -111,8 +143,11 @@ public interface CallListener {
 	 * @param failure why it failed, null where it succeeded or was given up; an
 	 * {@link AutomatumException} except for what the caller's own code threw
 	 * @param cancelled whether the caller gave it up
+	 * @param last the last request of those that had ended by then, null if there was
+	 * none
 	 */
-	record CallResult(int attempts, long nanos, @Nullable Throwable failure, boolean cancelled) {
+	record CallResult(int attempts, long nanos, @Nullable Throwable failure, boolean cancelled,
+			@Nullable AttemptResult last) {
 
 	}
 

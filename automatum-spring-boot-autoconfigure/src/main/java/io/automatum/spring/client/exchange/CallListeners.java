@@ -49,8 +49,8 @@ final class CallListeners implements CallListener {
 	}
 
 	@Override
-	public void received(Call call, int status, byte[] body) {
-		tell((listener) -> listener.received(call, status, body));
+	public void received(Call call, ReceivedReply reply) {
+		tell((listener) -> listener.received(call, reply));
 	}
 
 	@Override

@@ -156,8 +156,8 @@ final class ErrorReplies {
 
 	private static List<FieldError> safe(Reply reply, List<FieldError> errors) {
 		return errors.stream()
-			.map((error) -> new FieldError(SafeText.message(error.field(), reply.token()),
-					SafeText.message(error.message(), reply.token())))
+			.map((error) -> new FieldError(TokenFreeText.message(error.field(), reply.token()),
+					TokenFreeText.message(error.message(), reply.token())))
 			.toList();
 	}
 

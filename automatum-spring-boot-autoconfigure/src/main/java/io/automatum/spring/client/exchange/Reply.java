@@ -36,7 +36,8 @@ import org.springframework.http.HttpHeaders;
  * @param body the body, decompressed
  * @param token the token that the request carried, to be kept out of messages
  */
-record Reply(Call call, int status, HttpHeaders headers, byte[] body, @Nullable AccessToken token) {
+record Reply(Call call, int status, HttpHeaders headers, byte[] body,
+		@Nullable AccessToken token) implements CallListener.ReceivedReply {
 
 	static final byte[] NO_BODY = new byte[0];
 
@@ -52,16 +53,17 @@ record Reply(Call call, int status, HttpHeaders headers, byte[] body, @Nullable 
 
 	ErrorDetails details(@Nullable String type, @Nullable String code, @Nullable String message) {
 		return new ErrorDetails(this.call.method().name(), this.call.uriTemplate(), this.status,
-				SafeText.message(type, this.token), SafeText.message(code, this.token),
-				SafeText.message(message, this.token), requestId(), safeHeaders(),
-				SafeText.snippet(this.body, ErrorDetails.SNIPPET_LENGTH, this.token));
+				TokenFreeText.message(type, this.token), TokenFreeText.message(code, this.token),
+				TokenFreeText.message(message, this.token), requestId(), safeHeaders(),
+				TokenFreeText.snippet(this.body, ErrorDetails.SNIPPET_LENGTH, this.token));
 	}
 
 	ErrorDetails details() {
 		return details(null, null, null);
 	}
 
-	@Nullable String requestId() {
+	@Override
+	public @Nullable String requestId() {
 		return requestId(this.headers, this.token);
 	}
 
@@ -69,10 +71,15 @@ record Reply(Call call, int status, HttpHeaders headers, byte[] body, @Nullable 
 		for (String name : REQUEST_ID_HEADERS) {
 			String value = headers.getFirst(name);
 			if (value != null && !value.isBlank()) {
-				return SafeText.clean(value, 128, token);
+				return TokenFreeText.clean(value, 128, token);
 			}
 		}
 		return null;
+	}
+
+	@Override
+	public String withoutToken(String text) {
+		return TokenFreeText.without(this.token, text);
 	}
 
 	boolean isJson() {
@@ -88,10 +95,10 @@ record Reply(Call call, int status, HttpHeaders headers, byte[] body, @Nullable 
 	private Map<String, List<String>> safeHeaders() {
 		Map<String, List<String>> result = new LinkedHashMap<>();
 		this.headers.forEach((name, values) -> {
-			String lowerCase = SafeText.clean(name, HEADER_LENGTH, this.token).toLowerCase(Locale.ROOT);
+			String lowerCase = TokenFreeText.clean(name, HEADER_LENGTH, this.token).toLowerCase(Locale.ROOT);
 			if (result.size() < MAX_HEADERS && !SECRET_HEADERS.contains(lowerCase)) {
 				result.put(lowerCase,
-						values.stream().map((value) -> SafeText.clean(value, HEADER_LENGTH, this.token)).toList());
+						values.stream().map((value) -> TokenFreeText.clean(value, HEADER_LENGTH, this.token)).toList());
 			}
 		});
 		return result;

@@ -30,6 +30,7 @@ import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.Page;
 import io.automatum.spring.client.PaginationLoopException;
+import io.automatum.spring.logging.SafeText;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -172,14 +173,9 @@ final class PageWalk<T> {
 	}
 
 	private PaginationLoopException loop(String page) {
-		return new PaginationLoopException(this.request.request() + " sent the " + printable(page)
+		return new PaginationLoopException(this.request.request() + " sent the " + SafeText.of(page, SHOWN_LENGTH)
 				+ " for the second time: following it would never end. Narrow the query, or ask api@automatum.io",
 				this.request, page);
-	}
-
-	private static String printable(String text) {
-		String start = (text.length() > SHOWN_LENGTH) ? text.substring(0, SHOWN_LENGTH) + "…" : text;
-		return start.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\u0080-\\u009f]", " ");
 	}
 
 }

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

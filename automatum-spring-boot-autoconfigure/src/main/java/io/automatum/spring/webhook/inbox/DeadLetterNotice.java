@@ -19,6 +19,8 @@ package io.automatum.spring.webhook.inbox;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ public final class DeadLetterNotice implements InboxListener {
 
 	private final PacedWarning warning;
 
+	private final PacedWarning listenerFailures;
+
 	/**
 	 * Create a notice.
 	 * @param publisher where events are published
@@ -51,6 +55,7 @@ public final class DeadLetterNotice implements InboxListener {
 		this.publisher = publisher;
 		this.executor = executor;
 		this.warning = new PacedWarning(ticker);
+		this.listenerFailures = new PacedWarning(ticker);
 	}
 
 	@Override
@@ -74,7 +79,13 @@ public final class DeadLetterNotice implements InboxListener {
 			this.publisher.publishEvent(new DeadLetterEvent(letter));
 		}
 		catch (Throwable ex) {
-			logger.warn("A listener of DeadLetterEvent failed for event '{}'", letter.id(), FailureTrace.of(ex));
+			long count = this.listenerFailures.happened();
+			if (count > 0) {
+				logger.warn(
+						"An @EventListener of DeadLetterEvent failed for event '{}' and is to be mended ({} since the "
+								+ "last such line)",
+						letter.id(), count, FailureTrace.of(ex));
+			}
 		}
 	}
 

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.RareWarnings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,8 @@ final class EventAttempt {
 	private final EventHandlers handlers;
 
 	private final InboxListener listener;
+
+	private final RareWarnings warnings = new RareWarnings(System::nanoTime);
 
 	EventAttempt(EventHandlers handlers, InboxListener listener) {
 		this.handlers = handlers;
@@ -61,8 +65,11 @@ final class EventAttempt {
 			}
 		}
 		catch (Throwable ex) {
-			logger.warn("Cannot tell who handles event '{}' of type '{}'", event.id(), event.type(),
-					FailureTrace.of(ex));
+			long count = this.warnings.due(EventHandlers.class);
+			if (count > 0) {
+				logger.warn("Cannot tell who handles event '{}' of type '{}' ({} since the last such line): mend {}",
+						event.id(), event.type(), count, this.handlers.getClass().getName(), FailureTrace.of(ex));
+			}
 			result.failed(null, ex);
 		}
 		return result;
@@ -82,14 +89,27 @@ final class EventAttempt {
 			failure = ex;
 			run.failed(ex);
 			result.failed(handler.id(), ex);
-			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,
-					event.id(), event.type(), FailureTrace.of(ex));
-			logger.debug("Failure of handler '{}' with its message", handler.id(), FailureTrace.withMessages(ex));
+			report(handler, event, attempt, ex);
 		}
 		finally {
 			run.close();
 		}
 		this.listener.handled(event, handler.id(), System.nanoTime() - start, failure);
+	}
+
+	// There are few handlers, and many events while what a handler needs is away.
+	private void report(EventHandler handler, ReceivedEvent event, int attempt, Throwable failure) {
+		long count = this.warnings.due(handler.id());
+		if (count > 0) {
+			logger.warn(
+					"Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
+							+ "line); its failures are attempted again until they are dead letters",
+					handler.id(), attempt, event.id(), event.type(), count, FailureTrace.of(failure));
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,
+					event.id(), event.type(), FailureTrace.withMessages(failure));
+		}
 	}
 
 	/**

@@ -20,6 +20,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.RareWarnings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class InboxListeners implements InboxListener {
 	private static final Logger logger = LoggerFactory.getLogger(InboxListener.class);
 
 	private final List<InboxListener> listeners;
+
+	private final RareWarnings warnings = new RareWarnings(System::nanoTime);
 
 	InboxListeners(Collection<? extends InboxListener> listeners) {
 		this.listeners = List.copyOf(listeners);
@@ -59,7 +63,11 @@ final class InboxListeners implements InboxListener {
 				news.accept(listener);
 			}
 			catch (Throwable ex) {
-				logger.warn("A listener of the inbox failed: {}", listener.getClass().getName(), FailureTrace.of(ex));
+				long count = this.warnings.due(listener);
+				if (count > 0) {
+					logger.warn("A listener of the inbox failed ({} times since the last such line): mend {}", count,
+							listener.getClass().getName(), FailureTrace.of(ex));
+				}
 			}
 		}
 	}

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.automatum.spring.logging.FailureTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

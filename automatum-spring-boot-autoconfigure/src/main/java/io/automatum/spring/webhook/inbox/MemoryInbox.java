@@ -29,6 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.MemoryLedger.Admission;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +80,8 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 
 	/** How long after its acknowledgement an event is a dead letter unless it is done. */
 	private static final Duration GRACE = Duration.ofMinutes(1);
+
+	private static final PacedWarning UNTOLD = new PacedWarning(System::nanoTime);
 
 	/** How long handlers may take to notice that they are interrupted. */
 	private static final Duration INTERRUPTION = Duration.ofSeconds(2);
@@ -212,7 +216,11 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("Whoever waited for an event failed when told of it", FailureTrace.of(ex));
+			long count = UNTOLD.happened();
+			if (count > 0) {
+				logger.warn("Whoever waited for an event failed when told of it ({} since the last such line)", count,
+						FailureTrace.of(ex));
+			}
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.automatum.spring.webhook.inbox;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.MemoryEvent.Refused;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

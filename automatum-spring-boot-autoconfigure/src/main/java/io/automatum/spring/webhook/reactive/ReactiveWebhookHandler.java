@@ -19,6 +19,8 @@ package io.automatum.spring.webhook.reactive;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.DeliveryBody;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
@@ -59,6 +61,8 @@ final class ReactiveWebhookHandler implements WebHandler {
 	private static final boolean REACTOR_NETTY = ClassUtils.isPresent("reactor.netty.channel.ChannelOperations",
 			ReactiveWebhookHandler.class.getClassLoader());
 
+	private final PacedWarning unanswered = new PacedWarning(System::nanoTime);
+
 	private static final int CHUNK = 8192;
 
 	private final WebhookReceiver receiver;
@@ -87,10 +91,19 @@ final class ReactiveWebhookHandler implements WebHandler {
 	private Mono<WebhookReply> reply(ServerHttpRequest request, TimedServerHttpRequest time) {
 		AtomicBoolean answered = new AtomicBoolean();
 		return Mono.defer(() -> receive(request, time)).onErrorResume((ex) -> {
-			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
-			logger.debug("A webhook delivery could not be answered", ex);
+			report(ex);
 			return refuse(Outcome.FAILED, time).map(WebhookReply::close);
 		}).doOnNext((reply) -> answered.set(true)).doOnCancel(() -> cancelled(answered, time));
+	}
+
+	private void report(Throwable failure) {
+		long count = this.unanswered.happened();
+		if (count > 0) {
+			logger.error(
+					"A webhook delivery could not be answered and was refused with 503 ({} since the last such line)",
+					count, FailureTrace.of(failure));
+		}
+		logger.debug("A webhook delivery could not be answered", FailureTrace.withMessages(failure));
 	}
 
 	private void cancelled(AtomicBoolean answered, TimedServerHttpRequest time) {
@@ -197,7 +210,7 @@ final class ReactiveWebhookHandler implements WebHandler {
 		if (isRejected(ex)) {
 			return consumed(request);
 		}
-		logger.debug("The body of a webhook delivery could not be read", ex);
+		logger.debug("The body of a webhook delivery could not be read", FailureTrace.withMessages(ex));
 		return Outcome.UNREADABLE;
 	}
 
@@ -255,7 +268,7 @@ final class ReactiveWebhookHandler implements WebHandler {
 		headers.setContentLength(body.length);
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body))).onErrorResume((ex) -> {
 			// The sender is gone and delivers again, or the server has answered it.
-			logger.debug("A reply to a webhook delivery could not be sent", ex);
+			logger.debug("A reply to a webhook delivery could not be sent", FailureTrace.withMessages(ex));
 			return Mono.empty();
 		});
 	}

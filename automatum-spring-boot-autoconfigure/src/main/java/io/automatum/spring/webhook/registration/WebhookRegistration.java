@@ -35,6 +35,7 @@ import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.model.NewWebhook;
 import io.automatum.spring.client.model.Webhook;
 import io.automatum.spring.client.repository.ReactiveWebhookRepository;
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.registration.RegistrationStatus.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,7 +143,9 @@ public final class WebhookRegistration implements SmartLifecycle {
 				.maxBackoff(LONGEST_PAUSE)
 				.jitter(JITTER)
 				.scheduler(this.scheduler))
-			.subscribe(this::registered, (ex) -> logger.error("The registration of the webhook has ended", ex));
+			.subscribe(this::registered, (ex) -> logger.error(
+					"The registration of the webhook has ended, and is tried again " + "when the application starts",
+					FailureTrace.of(ex)));
 	}
 
 	@Override
@@ -181,7 +184,7 @@ public final class WebhookRegistration implements SmartLifecycle {
 		}
 		catch (Throwable ex) {
 			// An error too: Reactor would throw some of them where nobody waits for them.
-			logger.debug("Handlers cannot tell which events they handle", ex);
+			logger.debug("Handlers cannot tell which events they handle", FailureTrace.withMessages(ex));
 			throw new RegistrationException("Handlers cannot tell which events they handle: " + ex.getClass().getName(),
 					ex);
 		}

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -109,7 +110,7 @@ final class AsyncReply {
 			this.request.dispatch();
 		}
 		catch (IllegalStateException ex) {
-			logger.debug("The sender of a webhook delivery is gone", ex);
+			logger.debug("The sender of a webhook delivery is gone", FailureTrace.withMessages(ex));
 		}
 	}
 

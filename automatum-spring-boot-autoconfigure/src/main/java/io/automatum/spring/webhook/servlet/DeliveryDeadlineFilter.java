@@ -18,6 +18,7 @@ package io.automatum.spring.webhook.servlet;
 
 import java.io.IOException;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.Filter;
@@ -79,7 +80,8 @@ public final class DeliveryDeadlineFilter implements Filter {
 			if (reply == null) {
 				throw ex;
 			}
-			logger.debug("The body of a webhook delivery was read by a filter and has not arrived in time", ex);
+			logger.debug("The body of a webhook delivery was read by a filter and has not arrived in time",
+					FailureTrace.withMessages(ex));
 			ServletReply.write(reply, request, response);
 		}
 		finally {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.DeliveryBody;
@@ -139,7 +140,7 @@ final class DeliveryReading implements ReadListener {
 			this.source.stream().setReadListener(this);
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The body of a webhook delivery is read on this thread", ex);
+			logger.debug("The body of a webhook delivery is read on this thread", FailureTrace.withMessages(ex));
 			read();
 			return;
 		}
@@ -171,7 +172,7 @@ final class DeliveryReading implements ReadListener {
 
 	@Override
 	public void onError(Throwable ex) {
-		logger.debug("The body of a webhook delivery could not be read", ex);
+		logger.debug("The body of a webhook delivery could not be read", FailureTrace.withMessages(ex));
 		this.body.close();
 		// Tomcat says so twice, and shows the application's error page if the answer is
 		// given the first time; others say so once.
@@ -206,7 +207,7 @@ final class DeliveryReading implements ReadListener {
 			end(Outcome.TOO_SLOW);
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("The body of a webhook delivery could not be read", ex);
+			logger.debug("The body of a webhook delivery could not be read", FailureTrace.withMessages(ex));
 			end(Outcome.UNREADABLE);
 		}
 		return false;

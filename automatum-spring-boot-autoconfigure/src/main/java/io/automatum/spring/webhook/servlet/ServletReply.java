@@ -18,6 +18,7 @@ package io.automatum.spring.webhook.servlet;
 
 import java.io.IOException;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.WebhookReply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -57,7 +58,7 @@ final class ServletReply {
 		}
 		catch (IOException | RuntimeException ex) {
 			// The sender is gone, and delivers again.
-			logger.debug("A reply to a webhook delivery could not be sent", ex);
+			logger.debug("A reply to a webhook delivery could not be sent", FailureTrace.withMessages(ex));
 		}
 	}
 

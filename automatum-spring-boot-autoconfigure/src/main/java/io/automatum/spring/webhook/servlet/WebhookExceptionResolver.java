@@ -16,6 +16,7 @@
 
 package io.automatum.spring.webhook.servlet;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,7 +57,7 @@ public final class WebhookExceptionResolver implements HandlerExceptionResolver,
 			return null;
 		}
 		request.setAttribute(WebhookRequestHandler.REACHED, Boolean.TRUE);
-		logger.debug("A webhook delivery failed before it reached the endpoint", ex);
+		logger.debug("A webhook delivery failed before it reached the endpoint", FailureTrace.withMessages(ex));
 		Outcome outcome = (ex instanceof MultipartException) ? Outcome.UNSUPPORTED : Outcome.FAILED;
 		ServletReply.write(
 				this.mapping.refuse("POST".equals(request.getMethod()) ? outcome : Outcome.METHOD_NOT_ALLOWED, request)

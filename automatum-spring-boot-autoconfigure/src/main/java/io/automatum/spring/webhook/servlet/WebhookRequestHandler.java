@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
@@ -48,6 +50,8 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	private static final String OBSERVATION = WebhookDeliveryObservation.class.getName();
 
 	private static final Logger logger = LoggerFactory.getLogger(WebhookRequestHandler.class);
+
+	private final PacedWarning unanswered = new PacedWarning(System::nanoTime);
 
 	/** By this much the container's own time-out lies behind the latest reply. */
 	private static final Duration MARGIN = Duration.ofMillis(100);
@@ -82,8 +86,7 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 			}
 		}
 		catch (Exception ex) {
-			logger.error("A webhook delivery could not be answered: {}", ex.getClass().getName());
-			logger.debug("A webhook delivery could not be answered", ex);
+			report(ex);
 			WebhookReply reply = refuse(Outcome.FAILED, request).close();
 			ServletReply.write(reply, request, response);
 			observation.stop(reply.outcome());
@@ -174,6 +177,16 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 			headers.addAll(name, Collections.list(request.getHeaders(name)));
 		}
 		return headers;
+	}
+
+	private void report(Throwable failure) {
+		long count = this.unanswered.happened();
+		if (count > 0) {
+			logger.error(
+					"A webhook delivery could not be answered and was refused with 503 ({} since the last such line)",
+					count, FailureTrace.of(failure));
+		}
+		logger.debug("A webhook delivery could not be answered", FailureTrace.withMessages(failure));
 	}
 
 }

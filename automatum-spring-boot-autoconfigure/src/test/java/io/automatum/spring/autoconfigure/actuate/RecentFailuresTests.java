@@ -88,7 +88,7 @@ class RecentFailuresTests {
 	private void end(@Nullable Throwable failure, boolean cancelled) {
 		Call call = new Call(HttpMethod.GET, URI.create("http://localhost/customers/cust_1"), "/customers/{id}",
 				"customers", "findById", null, null, CallOptions.none());
-		this.failures.ended(call, new CallResult(3, 12_345_678, failure, cancelled));
+		this.failures.ended(call, new CallResult(3, 12_345_678, failure, cancelled, null));
 	}
 
 	private static AutomatumException failure(String requestId, String text) {

@@ -68,6 +68,8 @@ class CallListenerTests {
 		assertThat(this.recorder.events).containsExactly("permitted", "received 503",
 				"attempted 1 503 req-1 ServerErrorException", "retrying after 1", "permitted", "received 200",
 				"attempted 2 200 req-2 null", "ended 2 null false");
+		assertThat(this.recorder.last.number()).isEqualTo(2);
+		assertThat(this.recorder.last.requestId()).isEqualTo("req-2");
 	}
 
 	@Test
@@ -140,7 +142,7 @@ class CallListenerTests {
 		}
 
 		@Override
-		public void received(Call call, int status, byte[] body) {
+		public void received(Call call, ReceivedReply reply) {
 			throw new StackOverflowError();
 		}
 
@@ -162,6 +164,8 @@ class CallListenerTests {
 
 		private final List<String> calls = new CopyOnWriteArrayList<>();
 
+		private volatile AttemptResult last;
+
 		@Override
 		public void permitted(Call call, long nanos) {
 			assertThat(nanos).isNotNegative();
@@ -170,8 +174,8 @@ class CallListenerTests {
 		}
 
 		@Override
-		public void received(Call call, int status, byte[] body) {
-			this.events.add("received " + status);
+		public void received(Call call, ReceivedReply reply) {
+			this.events.add("received " + reply.status());
 		}
 
 		@Override
@@ -198,6 +202,7 @@ class CallListenerTests {
 		@Override
 		public void ended(Call call, CallResult result) {
 			assertThat(result.nanos()).isPositive();
+			this.last = result.last();
 			this.events.add("ended " + result.attempts() + " " + name(result.failure()) + " " + result.cancelled());
 		}
 

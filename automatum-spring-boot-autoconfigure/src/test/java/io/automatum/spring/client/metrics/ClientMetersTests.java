@@ -190,10 +190,10 @@ class ClientMetersTests {
 		calls.bindTo(this.meters);
 		calls.attempted(call("customers", "create"), new AttemptResult(1, 1, 201, null, false, null, false));
 		calls.attempted(call("anything", "create"), new AttemptResult(1, 1, 201, null, true, null, false));
-		calls.ended(call("listings", "findPage"), new CallResult(1, 1, null, false));
-		calls.ended(call("listings", "findPage"), new CallResult(1, 1, null, true));
-		calls.ended(call("listings", "findPage"), new CallResult(1, 1, new IllegalStateException(), false));
-		calls.ended(call("listings", "findById"), new CallResult(1, 1, null, false));
+		calls.ended(call("listings", "findPage"), new CallResult(1, 1, null, false, null));
+		calls.ended(call("listings", "findPage"), new CallResult(1, 1, null, true, null));
+		calls.ended(call("listings", "findPage"), new CallResult(1, 1, new IllegalStateException(), false, null));
+		calls.ended(call("listings", "findById"), new CallResult(1, 1, null, false, null));
 		assertThat(counter("automatum.idempotent.replays", "resource", "customers")).isOne();
 		assertThat(counter("automatum.idempotent.replays", "resource", "other")).isOne();
 		assertThat(counter("automatum.pages", "resource", "listings")).isOne();

@@ -19,7 +19,7 @@ package io.automatum.spring.webhook.inbox.jdbc;
 import java.time.Duration;
 import java.util.Set;
 
-import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.logging.FailureTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -25,7 +25,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.jdbc.Claim.Cut;
 import io.automatum.spring.webhook.inbox.jdbc.LaneTable.Lane;
 import org.slf4j.Logger;
@@ -40,6 +41,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class Dispatcher implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
+
+	private final PacedWarning unnoted = new PacedWarning(System::nanoTime);
 
 	private final InboxDatabase database;
 
@@ -116,7 +119,8 @@ final class Dispatcher implements Runnable {
 		this.care.doubt();
 		if (!this.failing && !this.stopped) {
 			this.failing = true;
-			logger.warn("The database of the inbox of webhooks cannot be used, events wait", FailureTrace.of(failure));
+			logger.warn("The database of the inbox of webhooks cannot be used, and events wait until it can",
+					FailureTrace.of(failure));
 		}
 	}
 
@@ -233,10 +237,13 @@ final class Dispatcher implements Runnable {
 		}
 		catch (Throwable ex) {
 			this.care.forget(claim);
-			logger.warn(
-					"What came of event {} could not be noted, it is handled again; handlers that have finished are not"
-							+ " called",
-					claim.event().event().id(), FailureTrace.of(ex));
+			long count = this.unnoted.happened();
+			if (count > 0) {
+				logger.warn(
+						"What came of event '{}' could not be noted, it is handled again; handlers that have "
+								+ "finished are not called ({} since the last such line). Look at the database",
+						claim.event().event().id(), count, FailureTrace.of(ex));
+			}
 		}
 		finally {
 			end(claim);

@@ -19,9 +19,10 @@ package io.automatum.spring.webhook.inbox.jdbc;
 import java.util.List;
 import java.util.Set;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.RareWarnings;
 import io.automatum.spring.webhook.inbox.EventHandler;
 import io.automatum.spring.webhook.inbox.EventHandlers;
-import io.automatum.spring.webhook.inbox.FailureTrace;
 import io.automatum.spring.webhook.inbox.HandlerRun;
 import io.automatum.spring.webhook.inbox.InboxListener;
 import io.automatum.spring.webhook.inbox.jdbc.Claim.Cut;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class EventWorker {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventWorker.class);
+
+	private final RareWarnings warnings = new RareWarnings(System::nanoTime);
 
 	private final InboxDatabase database;
 
@@ -76,14 +79,22 @@ final class EventWorker {
 		}
 		catch (NotCalledException ex) {
 			attempt.notCalled();
-			logger.warn("Event {} waits: no transaction could be begun for its handlers", claim.event().event().id(),
-					FailureTrace.of(ex));
+			long count = this.warnings.due(Warning.NOT_CALLED);
+			if (count > 0) {
+				logger.warn(
+						"Event '{}' waits: no transaction could be begun for its handlers ({} since the last such "
+								+ "line); look at the database and its connection pool",
+						claim.event().event().id(), count, FailureTrace.of(ex));
+			}
 		}
 		if (claim.cut() == Cut.LEASE_LOST) {
-			logger.warn(
-					"The lease on event {} was lost while it was handled; what its handlers did in the inbox's database"
-							+ " is rolled back, and the event is handled again",
-					claim.event().event().id());
+			long count = this.warnings.due(Warning.LEASE_LOST);
+			if (count > 0) {
+				logger
+					.warn("The lease on event '{}' was lost while it was handled; what its handlers did in the inbox's "
+							+ "database is rolled back, and the event is handled again ({} since the last such line). Look "
+							+ "for pauses of this process and of the database", claim.event().event().id(), count);
+			}
 		}
 		// Holds it still who was only told that it may be lost.
 		this.settlement.settle(claim, attempt);
@@ -139,12 +150,36 @@ final class EventWorker {
 			}
 			attempt.fail(handler.id(), ex.failure());
 			this.listener.handled(event.event(), handler.id(), System.nanoTime() - start, ex.failure());
-			logger.warn("Handler {} failed with event {} of type {} in attempt {}", handler.id(), event.event().id(),
-					event.event().type(), event.attempts(), FailureTrace.of(ex.failure()));
+			report(handler, event, ex.failure());
 		}
 		finally {
 			run.close();
 		}
+	}
+
+	// There are few handlers, and many events while what a handler needs is away.
+	private void report(EventHandler handler, StoredEvent event, Throwable failure) {
+		long count = this.warnings.due(handler.id());
+		if (count > 0) {
+			logger.warn(
+					"Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
+							+ "line); its failures are attempted again until they are dead letters",
+					handler.id(), event.attempts(), event.event().id(), event.event().type(), count,
+					FailureTrace.of(failure));
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(),
+					event.attempts(), event.event().id(), event.event().type(), FailureTrace.withMessages(failure));
+		}
+	}
+
+	/**
+	 * What is warned of beside the handlers' failures.
+	 */
+	private enum Warning {
+
+		NOT_CALLED, LEASE_LOST
+
 	}
 
 }

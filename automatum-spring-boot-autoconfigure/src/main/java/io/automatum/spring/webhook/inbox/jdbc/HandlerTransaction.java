@@ -18,8 +18,8 @@ package io.automatum.spring.webhook.inbox.jdbc;
 
 import java.util.concurrent.CancellationException;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.inbox.EventHandler;
-import io.automatum.spring.webhook.inbox.FailureTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -26,8 +26,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.Acknowledgement;
-import io.automatum.spring.webhook.inbox.FailureTrace;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,10 @@ import reactor.core.publisher.Mono;
 final class InboxEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(InboxEngine.class);
+
+	private final PacedWarning takenOver = new PacedWarning(System::nanoTime);
+
+	private final PacedWarning overdue = new PacedWarning(System::nanoTime);
 
 	/** How long handlers get to end after they have been interrupted. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -123,16 +128,26 @@ final class InboxEngine {
 		try {
 			String lost = this.lease.renew();
 			if (lost != null) {
-				logger.warn("Other instances took over what this one had in work: it was not heard of for {}",
-						this.settings.lease());
+				long count = this.takenOver.happened();
+				if (count > 0) {
+					logger.warn(
+							"Other instances took over what this one had in work: it was not heard of for {} ({} "
+									+ "since the last such line). Look for pauses of this process and of the database",
+							this.settings.lease(), count);
+				}
 				this.dispatcher.lost(lost);
 			}
 		}
 		catch (Throwable ex) {
 			String lost = this.lease.loseOverdue();
 			if (lost != null) {
-				logger.warn("The lease of this instance could not be renewed in time; its handlers are interrupted",
-						FailureTrace.of(ex));
+				long count = this.overdue.happened();
+				if (count > 0) {
+					logger.warn(
+							"The lease of this instance could not be renewed in time; its handlers are interrupted "
+									+ "({} since the last such line). Look at the database",
+							count, FailureTrace.of(ex));
+				}
 				this.dispatcher.lost(lost);
 			}
 		}

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.logging.FailureTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +59,8 @@ final class Purge implements Runnable {
 			more = step(this.retention, (this.retention.compareTo(IDLE) < 0) ? this.retention : IDLE);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Old events could not be removed from the inbox of webhooks; tried again later",
+			logger.warn(
+					"Old events could not be removed from the inbox of webhooks; tried again later. Look at the database",
 					FailureTrace.of(ex));
 		}
 		if (!this.scheduler.isShutdown()) {

@@ -18,7 +18,7 @@ package io.automatum.spring.webhook.inbox.jdbc;
 
 import java.util.List;
 
-import io.automatum.spring.webhook.inbox.FailureTrace;
+import io.automatum.spring.logging.FailureTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

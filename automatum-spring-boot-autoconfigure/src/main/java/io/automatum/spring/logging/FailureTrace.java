@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.webhook.inbox;
+package io.automatum.spring.logging;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -54,7 +54,7 @@ public final class FailureTrace extends Throwable {
 	 * @param failure the failure
 	 * @return its trace
 	 */
-	static FailureTrace withMessages(Throwable failure) {
+	public static FailureTrace withMessages(Throwable failure) {
 		return of(failure, true, Collections.newSetFromMap(new IdentityHashMap<>()));
 	}
 
@@ -62,16 +62,19 @@ public final class FailureTrace extends Throwable {
 		seen.add(failure);
 		Throwable cause = failure.getCause();
 		String name = failure.getClass().getName();
-		return new FailureTrace((messages) ? name + ": " + printable(failure.getMessage()) : name,
-				failure.getStackTrace(), (cause != null && !seen.contains(cause)) ? of(cause, messages, seen) : null);
+		return new FailureTrace((messages) ? name + message(failure) : name, failure.getStackTrace(),
+				(cause != null && !seen.contains(cause)) ? of(cause, messages, seen) : null);
 	}
 
-	private static @Nullable String printable(@Nullable String message) {
-		if (message == null) {
-			return null;
+	private static String message(Throwable failure) {
+		String message;
+		try {
+			message = failure.getMessage();
 		}
-		return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE))
-			.replaceAll("[\\p{Cntrl}\\p{Cf}\\u0085\\u2028\\u2029]", "?");
+		catch (RuntimeException ex) {
+			return "";
+		}
+		return (message != null) ? ": " + SafeText.of(message, LONGEST_MESSAGE) : "";
 	}
 
 	@Override

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.webhook.inbox;
+package io.automatum.spring.logging;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +45,7 @@ class FailureTraceTests {
 	@Test
 	void tellsMessagesOnOneLineWhereAskedTo() {
 		assertThat(print(FailureTrace.withMessages(this.failure)))
-			.contains("java.lang.IllegalStateException: s3cret????forged");
+			.contains("java.lang.IllegalStateException: s3cret    forged");
 		assertThat(FailureTrace.withMessages(new IllegalStateException("x".repeat(10_000))).getMessage().length())
 			.isLessThan(600);
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.webhook.inbox;
+package io.automatum.spring.logging;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -23,24 +23,30 @@ import java.util.function.LongSupplier;
  * Says when something that may happen often is to be said again: the first time, and then
  * at most once a minute, with how often it has happened. Safe for use by any number of
  * threads.
+ *
+ * @since 1.0.0
  */
-final class PacedWarning {
+public final class PacedWarning {
 
 	private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
 	private final LongSupplier ticker;
 
-	private boolean said;
+	private volatile boolean said;
 
 	private long last;
 
+	private long lastSaid;
+
 	private long unsaid;
+
+	private long total;
 
 	/**
 	 * Create a warning.
 	 * @param ticker the time in nanoseconds
 	 */
-	PacedWarning(LongSupplier ticker) {
+	public PacedWarning(LongSupplier ticker) {
 		this.ticker = ticker;
 	}
 
@@ -49,16 +55,38 @@ final class PacedWarning {
 	 * @return how often it happened since it was said last, this time included; 0 where
 	 * it is not to be said now
 	 */
-	synchronized long happened() {
+	public synchronized long happened() {
 		long now = this.ticker.getAsLong();
 		this.unsaid++;
-		if (this.said && now - this.last < PAUSE) {
+		this.total++;
+		this.last = now;
+		if (this.said && now - this.lastSaid < PAUSE) {
 			return 0;
 		}
 		long count = this.unsaid;
 		this.said = true;
-		this.last = now;
+		this.lastSaid = now;
 		this.unsaid = 0;
+		return count;
+	}
+
+	/**
+	 * Note that all is well now. It is over only where it has not happened for a minute,
+	 * so that what comes and goes does not fill the log either.
+	 * @return how often it happened in all, where it was said and is over; 0 otherwise
+	 */
+	public long over() {
+		return (this.said) ? checkedOver() : 0;
+	}
+
+	private synchronized long checkedOver() {
+		if (!this.said || this.ticker.getAsLong() - this.last < PAUSE) {
+			return 0;
+		}
+		long count = this.total;
+		this.said = false;
+		this.unsaid = 0;
+		this.total = 0;
 		return count;
 	}
 

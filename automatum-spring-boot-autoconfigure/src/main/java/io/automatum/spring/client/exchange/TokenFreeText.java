@@ -18,20 +18,21 @@ package io.automatum.spring.client.exchange;
 
 import java.nio.charset.StandardCharsets;
 
+import io.automatum.spring.logging.SafeText;
 import io.automatum.spring.oauth2.AccessToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text from outside fit for messages and logs: short, on one line, without the
- * token that a careless server may have sent back.
+ * Makes what a service sent fit for a message: without the access token that some
+ * services echo, and without what forges a line.
  */
-final class SafeText {
+final class TokenFreeText {
 
 	private static final int MESSAGE_LENGTH = 300;
 
 	private static final String REDACTED = "[redacted]";
 
-	private SafeText() {
+	private TokenFreeText() {
 	}
 
 	static @Nullable String message(@Nullable String text, @Nullable AccessToken token) {
@@ -49,22 +50,11 @@ final class SafeText {
 	}
 
 	static String clean(String text, int length, @Nullable AccessToken token) {
-		String redacted = (token != null) ? text.replace(token.value(), REDACTED) : text;
-		int end = Math.min(redacted.length(), length);
-		StringBuilder result = new StringBuilder(end + 1);
-		for (int i = 0; i < end; i++) {
-			char character = redacted.charAt(i);
-			result.append(isUnsafe(character) ? ' ' : character);
-		}
-		if (redacted.length() > length) {
-			result.append('…');
-		}
-		return result.toString();
+		return SafeText.of(without(token, text), length);
 	}
 
-	private static boolean isUnsafe(char character) {
-		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029'
-				|| Character.getType(character) == Character.FORMAT;
+	static String without(@Nullable AccessToken token, String text) {
+		return (token != null) ? text.replace(token.value(), REDACTED) : text;
 	}
 
 }
