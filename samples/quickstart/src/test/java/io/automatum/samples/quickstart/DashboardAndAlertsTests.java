@@ -17,6 +17,9 @@
 package io.automatum.samples.quickstart;
 
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.stream.Stream;
 
 import io.automatum.samples.quickstart.PromQl.LabelMatcher;
 import io.automatum.samples.quickstart.PromQl.Selector;
+import io.automatum.spring.autoconfigure.actuate.AutomatumDescriptor;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.ServerErrorException;
@@ -81,6 +85,8 @@ class DashboardAndAlertsTests {
 		.compile("`((?:automatum|http_client)_\\w+(?:\\{[^}]*})?)`");
 
 	private static final Pattern NAME_IN_TEXT = Pattern.compile("`(automatum\\.[a-z.-]+)(?:=[^`]*)?`");
+
+	private static final Pattern FIELD_IN_TEXT = Pattern.compile("`((?:client|webhook)(?:\\.\\w+)+)`");
 
 	private static final Path DOCS = Path.of("..", "..", "docs");
 
@@ -222,12 +228,40 @@ class DashboardAndAlertsTests {
 	@Test
 	void thePageOnOperationsNamesWhatIsThere() throws IOException {
 		String page = Files.readString(DOCS.resolve("operations.md"));
-		assertThat(named(SERIES_IN_TEXT, page)).hasSizeGreaterThan(30)
+		assertThat(named(SERIES_IN_TEXT, page)).hasSizeGreaterThan(20)
 			.allSatisfy((series) -> assertThat(problems(series)).as(series).isEmpty());
 		String properties = Files.readString(DOCS.resolve("configuration-properties.md"));
 		assertThat(named(NAME_IN_TEXT, page)).hasSizeGreaterThan(30)
 			.allSatisfy((name) -> assertThat(properties.contains("`" + name + "`") || isMeter(name)).as(name).isTrue());
 		assertThat(isMeter("automatum.operations")).isFalse();
+	}
+
+	@Test
+	void thePageOnOperationsNamesFieldsOfTheEndpoint() throws IOException {
+		String page = Files.readString(DOCS.resolve("operations.md"));
+		List<String> fields = named(FIELD_IN_TEXT, page.substring(page.indexOf("## Trouble-shooting")));
+		assertThat(fields).hasSizeGreaterThan(5).allMatch(DashboardAndAlertsTests::isField);
+		assertThat(isField("client.token.error")).isFalse();
+	}
+
+	private static boolean isField(String path) {
+		Type type = AutomatumDescriptor.class;
+		for (String name : path.split("\\.")) {
+			Class<?> fields = (Class<?>) type;
+			type = Stream.ofNullable(fields.getRecordComponents())
+				.flatMap(Stream::of)
+				.filter((component) -> component.getName().equals(name))
+				.map(RecordComponent::getGenericType)
+				.findFirst()
+				.orElse(null);
+			if (type == null) {
+				return false;
+			}
+			if (type instanceof ParameterizedType list) {
+				type = list.getActualTypeArguments()[0];
+			}
+		}
+		return true;
 	}
 
 	private boolean isMeter(String name) {

@@ -26,7 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,8 +45,9 @@ class PromtoolTests {
 	@TempDir
 	private Path directory;
 
-	@BeforeAll
-	static void findPromtool() {
+	// Not once before all: that would leave nothing in the report to be found by CI.
+	@BeforeEach
+	void findPromtool() {
 		assumeTrue(
 				Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
 					.anyMatch((folder) -> Files.isExecutable(Path.of(folder, "promtool"))),
