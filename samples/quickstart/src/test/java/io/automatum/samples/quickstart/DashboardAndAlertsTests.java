@@ -81,8 +81,7 @@ class DashboardAndAlertsTests {
 
 	private static final Pattern TEMPLATE_LABEL = Pattern.compile("\\$labels\\.(\\w+)");
 
-	private static final Pattern SERIES_IN_TEXT = Pattern
-		.compile("`((?:automatum|http_client)_\\w+(?:\\{[^}]*})?)`");
+	private static final Pattern SERIES_IN_TEXT = Pattern.compile("`((?:automatum|http_client)_\\w+(?:\\{[^}]*})?)`");
 
 	private static final Pattern NAME_IN_TEXT = Pattern.compile("`(automatum\\.[a-z.-]+)(?:=[^`]*)?`");
 
@@ -160,9 +159,8 @@ class DashboardAndAlertsTests {
 
 	@Test
 	void everyTagOfAMeterIsThere() {
-		assertThat(AutomatumMeter.values())
-			.allSatisfy((meter) -> assertThat(this.scrape.labels(nameOf(meter)).keySet())
-				.containsAll(Arrays.stream(meter.getKeyNames()).map((key) -> key.asString()).toList()));
+		assertThat(AutomatumMeter.values()).allSatisfy((meter) -> assertThat(this.scrape.labels(nameOf(meter)).keySet())
+			.containsAll(Arrays.stream(meter.getKeyNames()).map((key) -> key.asString()).toList()));
 	}
 
 	@Test
@@ -186,11 +184,12 @@ class DashboardAndAlertsTests {
 		for (Dashboard.Query query : Dashboard.read().queries()) {
 			PromQl.parse(query.expression()).selectors().forEach((selector) -> shown.add(selector.metric()));
 		}
-		assertThat(shown).containsAll(Arrays.stream(AutomatumMeter.values()).map(DashboardAndAlertsTests::nameOf).toList());
-		assertThat(shown.stream().map((name) -> name.replaceFirst("_seconds_(count|sum|max)$", "")))
-			.contains("automatum_operation", "automatum_operation_active", "automatum_token_renewal",
-					"automatum_rate_limit_wait", "automatum_webhook_delivery", "automatum_webhook_handling",
-					"http_client_requests");
+		assertThat(shown)
+			.containsAll(Arrays.stream(AutomatumMeter.values()).map(DashboardAndAlertsTests::nameOf).toList());
+		assertThat(shown.stream().map((name) -> name.replaceFirst("_seconds_(count|sum|max)$", ""))).contains(
+				"automatum_operation", "automatum_operation_active", "automatum_token_renewal",
+				"automatum_rate_limit_wait", "automatum_webhook_delivery", "automatum_webhook_handling",
+				"http_client_requests");
 	}
 
 	@Test
@@ -344,7 +343,8 @@ class DashboardAndAlertsTests {
 	}
 
 	private static String nameOf(AutomatumMeter meter) {
-		return meter.getName().replaceAll("[.-]", "_") + ((meter.getBaseUnit() != null) ? "_" + meter.getBaseUnit() : "")
+		return meter.getName().replaceAll("[.-]", "_")
+				+ ((meter.getBaseUnit() != null) ? "_" + meter.getBaseUnit() : "")
 				+ ((meter.getType() == Meter.Type.COUNTER) ? "_total" : "");
 	}
 

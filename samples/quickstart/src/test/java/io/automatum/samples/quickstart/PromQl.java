@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.automatum.samples.quickstart;
 
 import java.util.ArrayList;
@@ -103,7 +104,10 @@ record PromQl(List<Selector> selectors, Set<String> groupings) {
 		private void name(String name) {
 			if (GROUPING.contains(name)) {
 				if (take("(")) {
-					this.tokens.subList(this.next, skipTo(")")).stream().filter(Parser::isName).forEach(this.groupings::add);
+					this.tokens.subList(this.next, skipTo(")"))
+						.stream()
+						.filter(Parser::isName)
+						.forEach(this.groupings::add);
 				}
 			}
 			else if (!KEYWORDS.contains(name) && !isFunction()) {

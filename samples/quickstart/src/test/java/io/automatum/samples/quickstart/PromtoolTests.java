@@ -71,8 +71,7 @@ class PromtoolTests {
 		Files.copy(TESTS, this.directory.resolve(TESTS.getFileName()));
 		Files.writeString(this.directory.resolve(Alert.RULES.getFileName()),
 				Files.readString(Alert.RULES).replace(">= 5", ">= 4"));
-		assertThat(promtool("test", "rules", this.directory.resolve(TESTS.getFileName()).toString()))
-			.contains("FAILED")
+		assertThat(promtool("test", "rules", this.directory.resolve(TESTS.getFileName()).toString())).contains("FAILED")
 			.contains("AutomatumWebhookRefused");
 	}
 
@@ -96,7 +95,8 @@ class PromtoolTests {
 					queries.get(i).replace("$__rate_interval", "5m").replace("'", "''")));
 		}
 		Path file = this.directory.resolve("queries.yml");
-		Files.writeString(file, rules.stream().collect(Collectors.joining("", "groups:\n- name: queries\n  rules:\n", "")));
+		Files.writeString(file,
+				rules.stream().collect(Collectors.joining("", "groups:\n- name: queries\n  rules:\n", "")));
 		return promtool("check", "rules", file.toString());
 	}
 
