@@ -96,7 +96,7 @@ class WebhookSeriesTests {
 			Set<String> series = series();
 			deliverAll(context, DELIVERIES);
 			assertThat(series()).isEqualTo(series);
-			assertThat(series).hasSizeLessThan(BOUND).noneMatch((one) -> one.contains("canary"));
+			assertThat(series).hasSizeLessThan(BOUND).noneMatch((one) -> one.contains("stray"));
 			System.out.println(series.size() + " series after " + (100 + DELIVERIES) + " hostile deliveries");
 		});
 	}
@@ -107,7 +107,7 @@ class WebhookSeriesTests {
 			.run((context) -> {
 				bind(context);
 				deliverAll(context, 100);
-				assertThat(series()).hasSizeGreaterThan(BOUND).anyMatch((one) -> one.contains("canary"));
+				assertThat(series()).hasSizeGreaterThan(BOUND).anyMatch((one) -> one.contains("stray"));
 			});
 	}
 
@@ -147,12 +147,12 @@ class WebhookSeriesTests {
 		String secret = SECRETS.get(this.random.nextInt(2)).value();
 		switch (number % 6) {
 			case 0 ->
-				headers.set("X-Automatum-Signature", new WebhookSigner("canary" + noise() + "0".repeat(16)).sign(body));
-			case 1 -> headers.set("X-Automatum-Signature", "canary" + noise());
+				headers.set("X-Automatum-Signature", new WebhookSigner("stray" + noise() + "0".repeat(16)).sign(body));
+			case 1 -> headers.set("X-Automatum-Signature", "stray" + noise());
 			case 2 -> headers.set("X-Canary-" + Math.abs(this.random.nextInt()), noise());
 			default -> headers.set("X-Automatum-Signature", new WebhookSigner(secret).sign(body));
 		}
-		headers.set("traceparent", "canary" + noise());
+		headers.set("traceparent", "stray" + noise());
 		Mono<?> reply = receiver.observations()
 			.observe((observation) -> receiver.receive(headers, body, Duration.ZERO)
 				.doOnNext((answer) -> observation.stop(answer.outcome())));
@@ -163,11 +163,11 @@ class WebhookSeriesTests {
 		String type = switch (number % 5) {
 			case 0 -> "entitlement.created";
 			case 1 -> "named.exactly";
-			case 2 -> "canary.fail." + noise();
-			default -> "canary." + noise();
+			case 2 -> "stray.fail." + noise();
+			default -> "stray." + noise();
 		};
-		return (number % 7 == 0) ? "canary" + noise()
-				: "{\"id\":\"canary%s\",\"type\":\"%s\",\"data\":{\"id\":\"canary%s\"}}".formatted(noise(), type,
+		return (number % 7 == 0) ? "stray" + noise()
+				: "{\"id\":\"stray%s\",\"type\":\"%s\",\"data\":{\"id\":\"stray%s\"}}".formatted(noise(), type,
 						noise());
 	}
 
@@ -185,7 +185,7 @@ class WebhookSeriesTests {
 		void named(AutomatumEvent<?> event) {
 		}
 
-		@AutomatumEventListener(value = "canary.fail.*", id = "failing")
+		@AutomatumEventListener(value = "stray.fail.*", id = "failing")
 		void failing(AutomatumEvent<?> event) {
 			throw new IllegalStateException(event.id());
 		}

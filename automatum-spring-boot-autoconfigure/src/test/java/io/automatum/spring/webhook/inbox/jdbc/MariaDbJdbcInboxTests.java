@@ -72,8 +72,8 @@ class MariaDbJdbcInboxTests extends AbstractJdbcInboxTests {
 		List<JdbcInbox> three = List.of(start(new TestHandlers()), start(new TestHandlers()),
 				start(new TestHandlers()));
 		for (int round = 0; round < 10; round++) {
-			for (ReceivedEvent event : List.of(Deliveries.event("secret_" + round, "secret_key_" + round),
-					Deliveries.event("secret_bad_" + round, "k", new byte[] { 1 }, "Bad"))) {
+			for (ReceivedEvent event : List.of(Deliveries.event("quiet_" + round, "quiet_key_" + round),
+					Deliveries.event("quiet_bad_" + round, "k", new byte[] { 1 }, "Bad"))) {
 				Flux.range(0, 30).flatMap((number) -> three.get(number % 3).accept(event), 30).blockLast(SOON);
 			}
 		}
@@ -85,10 +85,10 @@ class MariaDbJdbcInboxTests extends AbstractJdbcInboxTests {
 	/** The same with an insert as every database has it. */
 	@Test
 	void wouldHaveItLoggedByTheDriverIfInsertsFailed(CapturedOutput output) {
-		String insert = "insert into automatum_webhook_lane values ('secret_key', 1, null, 1, 1)";
+		String insert = "insert into automatum_webhook_lane values ('quiet_key', 1, null, 1, 1)";
 		this.jdbc.update(insert);
 		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> this.jdbc.update(insert));
-		assertThat(output).contains("secret_key");
+		assertThat(output).contains("quiet_key");
 	}
 
 }
