@@ -16,20 +16,20 @@
 
 package io.automatum.spring.test;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URI;
+import java.io.StringReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,15 +37,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
+import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,116 +61,180 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentedCodeTests {
 
-	private static final Path ROOT = Path.of("..");
+	private static final Path SPECIFICATION = Path.of("src/test/resources/specification");
 
-	private static final List<String> DOCUMENTS = List.of("README.md", "docs/webhooks.md", "docs/webhook-endpoint.md",
-			"docs/webhook-inbox.md", "docs/testing.md");
+	private static final Pattern MODULES = Pattern.compile("-pl (\\S+)");
 
-	private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+?\\.md|[^)#: ]+/)?(#[^)]+)?\\)");
 
-	private static final Pattern TYPE = Pattern.compile("^(public )?(final )?(class|interface|record|enum) \\w+",
-			Pattern.MULTILINE);
+	// Each language with the test below that takes its blocks.
+	private static final Set<String> LANGUAGES = Set.of("java", "yaml", "properties", "xml", "shell", "bash",
+			"javascript", "python");
 
-	// What an IDE would add. A block has imports where several would fit.
-	private static final List<String> IMPORTS = List.of("java.time.*", "java.util.*", "java.net.URI",
-			"org.reactivestreams.Publisher", "reactor.core.publisher.Mono", "reactor.core.publisher.Flux",
-			"io.automatum.spring.client.*", "io.automatum.spring.client.model.*",
-			"io.automatum.spring.client.repository.*", "io.automatum.spring.webhook.*",
-			"io.automatum.spring.webhook.inbox.*", "io.automatum.spring.test.*", "io.automatum.spring.test.emulator.*",
-			"org.slf4j.Logger", "org.slf4j.LoggerFactory", "org.springframework.beans.factory.annotation.Autowired",
-			"org.springframework.beans.factory.annotation.Qualifier", "javax.sql.DataSource",
-			"org.springframework.jdbc.datasource.DataSourceTransactionManager",
-			"org.springframework.jdbc.datasource.DriverManagerDataSource",
-			"org.springframework.transaction.PlatformTransactionManager", "org.springframework.context.annotation.*",
-			"org.springframework.context.event.EventListener", "org.springframework.stereotype.*",
-			"org.springframework.web.bind.annotation.*", "org.springframework.security.config.Customizer",
-			"org.springframework.security.config.annotation.web.builders.HttpSecurity",
-			"org.springframework.security.config.web.server.ServerHttpSecurity",
-			"org.springframework.security.web.SecurityFilterChain",
-			"org.springframework.security.web.server.SecurityWebFilterChain",
-			"org.springframework.boot.test.context.SpringBootTest",
-			"org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc",
-			"org.springframework.test.web.servlet.MockMvc", "org.junit.jupiter.api.Test",
-			"org.junit.jupiter.params.ParameterizedTest", "org.junit.jupiter.params.provider.EnumSource",
-			"static org.assertj.core.api.Assertions.*");
-
-	// What the reader's application has.
-	private static final String APPLICATION = """
-			class Accounts {
-				void open(String entitlementId) { }
-				void close(String entitlementId) { }
-			}
-			""";
-
-	static Stream<Block> java() {
-		return blocks("java");
+	static Stream<DocumentedBlock> java() {
+		return DocumentedBlock.in("java");
 	}
 
-	static Stream<Block> yaml() {
-		return blocks("yaml");
+	static Stream<DocumentedBlock> yaml() {
+		return DocumentedBlock.in("yaml");
 	}
 
-	private static Stream<Block> blocks(String language) {
-		return DOCUMENTS.stream().flatMap((document) -> {
-			List<Block> blocks = new ArrayList<>();
-			String text = read(ROOT.resolve(document));
-			Matcher matcher = BLOCK.matcher(text);
-			while (matcher.find()) {
-				if (matcher.group(1).equals(language)) {
-					int line = (int) text.substring(0, matcher.start()).lines().count() + 1;
-					blocks.add(new Block(document, line, matcher.group(2)));
-				}
-			}
-			return blocks.stream();
-		});
+	static Stream<DocumentedBlock> xml() {
+		return DocumentedBlock.in("xml");
+	}
+
+	static Stream<DocumentedBlock> shell() {
+		return Stream.concat(DocumentedBlock.in("shell"), DocumentedBlock.in("bash"));
+	}
+
+	static Stream<DocumentedBlock> programs() {
+		return Stream.of("bash", "javascript", "python").flatMap(DocumentedBlock::in);
 	}
 
 	@ParameterizedTest
 	@MethodSource("java")
-	void javaCompiles(Block block, @TempDir Path classes) {
-		assertThat(compile(block.code(), classes)).as(block.toString()).isEmpty();
+	void javaCompiles(DocumentedBlock block, @TempDir Path classes) {
+		assertThat(BlockCompiler.compile(block, classes)).as(block.toString()).isEmpty();
 	}
 
 	@Test
 	void noticesWhatDoesNotCompile(@TempDir Path classes) {
-		assertThat(compile("class A { AutomatumEvent<?> event; void a() { this.event.nothing(); } }", classes))
+		assertThat(
+				BlockCompiler.compile("class A { AutomatumEvent<?> event; void a() { this.event.nothing(); } }", classes))
 			.contains("nothing");
-		assertThat(compile("void method() { undefined(); }", classes)).contains("undefined");
+		assertThat(BlockCompiler.compile("void method() { undefined(); }", classes)).contains("undefined");
 	}
 
 	@Test
-	void findsTheBlocks() {
-		assertThat(java().filter((block) -> block.document().equals("docs/webhooks.md"))).hasSizeGreaterThan(8);
-		assertThat(yaml().filter((block) -> block.document().equals("docs/webhooks.md"))).hasSizeGreaterThan(4);
-		assertThat(yaml().filter((block) -> block.document().equals("docs/webhook-endpoint.md"))).isNotEmpty();
-		assertThat(java().map(Block::document).collect(Collectors.toSet())).hasSameSizeAs(DOCUMENTS);
+	void everyBlockOfEveryPageIsOfALanguageThatIsChecked() {
+		assertThat(DocumentedBlock.documents()).contains("README.md", "docs/getting-started.md", "docs/webhooks.md");
+		assertThat(DocumentedBlock.all()).allSatisfy((block) -> assertThat(block.language()).as(block.toString())
+			.isIn(LANGUAGES));
+		assertThat(DocumentedBlock.of("docs/webhooks.md")).extracting(DocumentedBlock::language)
+			.contains("java", "yaml", "shell");
 	}
 
-	private static String compile(String code, Path classes) {
-		String imports = code.lines().filter((line) -> line.startsWith("import ")).collect(Collectors.joining("\n"));
-		String body = code.lines().filter((line) -> !line.startsWith("import ")).collect(Collectors.joining("\n"));
-		String unit = IMPORTS.stream().map((name) -> "import " + name + ";\n").collect(Collectors.joining()) + imports
-				+ "\n" + ((TYPE.matcher(body).find()) ? body : "class Members {\n" + body + "\n}") + "\n" + APPLICATION;
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		StringWriter output = new StringWriter();
-		boolean compiled = compiler
-			.getTask(output, null, null,
-					List.of("-proc:none", "-d", classes.toString(), "-classpath",
-							System.getProperty("java.class.path")),
-					null, List.of(new Source(unit)))
-			.call();
-		return (compiled) ? "" : output.toString();
+	@Test
+	void everyBlockIsFound() {
+		for (String document : DocumentedBlock.documents()) {
+			long fences = DocumentedBlock.read(document).lines().filter((line) -> line.strip().startsWith("```")).count();
+			long plain = Pattern.compile("^```\\n.*?^```$", Pattern.MULTILINE | Pattern.DOTALL)
+				.matcher(DocumentedBlock.read(document).replaceAll("(?ms)^ *```\\w+\\n.*?^ *```$", ""))
+				.results()
+				.count();
+			assertThat(fences).as(document).isEqualTo(2 * (DocumentedBlock.of(document).size() + plain));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("xml")
+	void dependenciesAreOfThisBuildOrOfSpringBoot(DocumentedBlock block) throws Exception {
+		Document document = DocumentBuilderFactory.newInstance()
+			.newDocumentBuilder()
+			.parse(new ByteArrayInputStream(("<all>" + block.code() + "</all>").getBytes(StandardCharsets.UTF_8)));
+		String pom = Files.readString(DocumentedBlock.ROOT.resolve("pom.xml"));
+		NodeList artifacts = document.getElementsByTagName("artifactId");
+		assertThat(artifacts.getLength()).isPositive();
+		for (int i = 0; i < artifacts.getLength(); i++) {
+			String artifact = artifacts.item(i).getTextContent();
+			assertThat(artifact.startsWith("spring-boot-starter") || pom.contains(artifact)).as(artifact).isTrue();
+		}
+		NodeList versions = document.getElementsByTagName("version");
+		for (int i = 0; i < versions.getLength(); i++) {
+			assertThat(pom).contains("<version>" + versions.item(i).getTextContent() + "</version>");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("shell")
+	void commandsAreWellFormedAndNameModulesThatExist(DocumentedBlock block, @TempDir Path directory) throws Exception {
+		Path script = Files.writeString(directory.resolve("block.sh"), block.code());
+		Process check = new ProcessBuilder("bash", "-n", script.toString()).redirectErrorStream(true).start();
+		assertThat(new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+		assertThat(check.waitFor()).isZero();
+		Matcher modules = MODULES.matcher(block.code());
+		while (modules.find()) {
+			assertThat(modules.group(1).split(","))
+				.allSatisfy((module) -> assertThat(DocumentedBlock.ROOT.resolve(module).resolve("pom.xml")).exists());
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("programs")
+	void programsAreThoseOfTheSpecificationThatAreRun(DocumentedBlock block) throws IOException {
+		try (Stream<Path> files = Files.list(SPECIFICATION)) {
+			assertThat(files.map(DocumentedCodeTests::read)).as(block.toString())
+				.anyMatch((program) -> program.contains(block.code().strip()));
+		}
+	}
+
+	private static String read(Path path) {
+		try {
+			return Files.readString(path, StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void linksLeadSomewhere() {
+		for (String document : documentsWithLinks()) {
+			Path page = DocumentedBlock.ROOT.resolve(document);
+			Matcher links = LINK.matcher(DocumentedBlock.read(document));
+			while (links.find()) {
+				Path target = (links.group(1) != null) ? page.resolveSibling(links.group(1)) : page;
+				assertThat(target).as(document + ": " + links.group()).exists();
+				if (links.group(2) != null) {
+					assertThat(anchors(target)).as(document + ": " + links.group()).contains(links.group(2));
+				}
+			}
+		}
+	}
+
+	private static List<String> documentsWithLinks() {
+		return Stream.concat(DocumentedBlock.documents().stream(), Stream.of("ARCHITECTURE.md", "CONTRIBUTING.md"))
+			.toList();
+	}
+
+	private static Set<String> anchors(Path page) {
+		return read(page).lines()
+			.filter((line) -> line.matches("#+ .*"))
+			.map((line) -> "#" + line.replaceFirst("#+ ", "")
+				.toLowerCase(Locale.ROOT)
+				.replaceAll("[^\\p{L}\\p{N} _-]", "")
+				.replace(' ', '-'))
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void readmeLeadsToEveryPage() {
+		assertThat(DocumentedBlock.documents())
+			.filteredOn((document) -> document.startsWith("docs/"))
+			.allSatisfy((document) -> assertThat(DocumentedBlock.read("README.md")).contains("(" + document));
 	}
 
 	@ParameterizedTest
 	@MethodSource("yaml")
-	void propertiesExist(Block block) throws Exception {
+	void propertiesExist(DocumentedBlock block) throws Exception {
 		Map<String, String> known = properties();
 		Set<String> used = new TreeSet<>();
 		flatten("", new Yaml().load(block.code()), used);
 		assertThat(used).as(block.toString())
 			.isNotEmpty()
 			.allMatch((name) -> !name.startsWith("automatum.") || exists(name, known));
+	}
+
+	@Test
+	void propertiesInPropertiesFilesExist() throws Exception {
+		Map<String, String> known = properties();
+		assertThat(DocumentedBlock.in("properties")).isNotEmpty().allSatisfy((block) -> {
+			Properties used = new Properties();
+			used.load(new StringReader(block.code()));
+			assertThat(used.stringPropertyNames()).as(block.toString())
+				.isNotEmpty()
+				.allMatch((name) -> !name.startsWith("automatum.") || exists(name, known));
+		});
 	}
 
 	@Test
@@ -219,7 +282,9 @@ class DocumentedCodeTests {
 			}
 		}
 		else {
-			assertThat(ConfigurationPropertyName.isValid(prefix)).as(prefix).isTrue();
+			// What follows is the name of a logger.
+			assertThat(prefix.startsWith("logging.level.") || ConfigurationPropertyName.isValid(prefix)).as(prefix)
+				.isTrue();
 			names.add(prefix);
 		}
 	}
@@ -234,43 +299,6 @@ class DocumentedCodeTests {
 			}
 		}
 		return properties;
-	}
-
-	private static String read(Path path) {
-		try {
-			return Files.readString(path, StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/**
-	 * A block of a document.
-	 */
-	record Block(String document, int line, String code) {
-
-		@Override
-		public String toString() {
-			return this.document + ":" + this.line;
-		}
-
-	}
-
-	private static final class Source extends SimpleJavaFileObject {
-
-		private final String code;
-
-		Source(String code) {
-			super(URI.create("string:///Block.java"), JavaFileObject.Kind.SOURCE);
-			this.code = code;
-		}
-
-		@Override
-		public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-			return this.code;
-		}
-
 	}
 
 }
