@@ -51,13 +51,14 @@ final class BlockCompiler {
 		.compile("^(?:public )?(?:final )?(?:class|interface|record|enum) (\\w+)", Pattern.MULTILINE);
 
 	// What an IDE would add. A block has imports where several would fit.
-	private static final List<String> IMPORTS = List.of("java.io.IOException", "java.io.UncheckedIOException", "java.nio.file.Files",
-			"java.nio.file.Path", "java.time.*", "java.util.*", "java.util.stream.*", "java.net.URI",
-			"org.reactivestreams.Publisher", "reactor.core.publisher.Mono", "reactor.core.publisher.Flux",
-			"io.automatum.spring.autoconfigure.*", "io.automatum.spring.client.*", "io.automatum.spring.client.model.*",
-			"io.automatum.spring.client.repository.*", "io.automatum.spring.webhook.*",
-			"io.automatum.spring.webhook.inbox.*", "io.automatum.spring.test.*", "io.automatum.spring.test.emulator.*",
-			"org.slf4j.Logger", "org.slf4j.LoggerFactory", "org.springframework.beans.factory.annotation.Autowired",
+	private static final List<String> IMPORTS = List.of("java.io.IOException", "java.io.UncheckedIOException",
+			"java.nio.file.Files", "java.nio.file.Path", "java.time.*", "java.util.*", "java.util.stream.*",
+			"java.net.URI", "org.reactivestreams.Publisher", "reactor.core.publisher.Mono",
+			"reactor.core.publisher.Flux", "io.automatum.spring.autoconfigure.*", "io.automatum.spring.client.*",
+			"io.automatum.spring.client.model.*", "io.automatum.spring.client.repository.*",
+			"io.automatum.spring.webhook.*", "io.automatum.spring.webhook.inbox.*", "io.automatum.spring.test.*",
+			"io.automatum.spring.test.emulator.*", "org.slf4j.Logger", "org.slf4j.LoggerFactory",
+			"org.springframework.beans.factory.annotation.Autowired",
 			"org.springframework.beans.factory.annotation.Qualifier", "javax.sql.DataSource",
 			"org.springframework.jdbc.datasource.DataSourceTransactionManager",
 			"org.springframework.jdbc.datasource.DriverManagerDataSource",
@@ -65,9 +66,9 @@ final class BlockCompiler {
 			"org.springframework.context.event.EventListener", "org.springframework.stereotype.*",
 			"org.springframework.boot.SpringApplication",
 			"org.springframework.boot.autoconfigure.SpringBootApplication",
-			"org.springframework.boot.test.context.TestConfiguration",
-			"org.springframework.cache.annotation.*", "org.springframework.web.reactive.function.client.WebClient",
-			"org.springframework.web.bind.annotation.*", "org.springframework.security.config.Customizer",
+			"org.springframework.boot.test.context.TestConfiguration", "org.springframework.cache.annotation.*",
+			"org.springframework.web.reactive.function.client.WebClient", "org.springframework.web.bind.annotation.*",
+			"org.springframework.security.config.Customizer",
 			"org.springframework.security.config.annotation.web.builders.HttpSecurity",
 			"org.springframework.security.config.web.server.SecurityWebFiltersOrder",
 			"org.springframework.security.config.web.server.ServerHttpSecurity",
@@ -111,8 +112,9 @@ final class BlockCompiler {
 	static String compile(DocumentedBlock block, Path classes) {
 		StringBuilder code = new StringBuilder(block.code());
 		for (DocumentedBlock earlier : DocumentedBlock.of(block.document())) {
-			if (earlier.language().equals("java") && earlier.line() < block.line() && TYPE.matcher(earlier.code()).find()
-					&& uses(code, earlier) && TYPE.matcher(block.code()).find()) {
+			if (earlier.language().equals("java") && earlier.line() < block.line()
+					&& TYPE.matcher(earlier.code()).find() && uses(code, earlier)
+					&& TYPE.matcher(block.code()).find()) {
 				code.append('\n').append(earlier.code());
 			}
 		}
@@ -163,7 +165,8 @@ final class BlockCompiler {
 			}
 			List<String> options = List.of("-proc:none", "-parameters", "-classpath",
 					System.getProperty("java.class.path"));
-			boolean compiled = COMPILER.getTask(output, FILES, null, options, null, List.of(new Source(unit.toString())))
+			boolean compiled = COMPILER
+				.getTask(output, FILES, null, options, null, List.of(new Source(unit.toString())))
 				.call();
 			return (compiled) ? "" : output.toString();
 		}

@@ -44,11 +44,12 @@ record DocumentedBlock(String document, int line, String language, String code) 
 
 	static List<String> documents() {
 		try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-			return Stream.concat(Stream.of("README.md"),
-					pages.map((page) -> page.getFileName().toString())
-						.filter((name) -> name.endsWith(".md"))
-						.sorted()
-						.map((name) -> "docs/" + name))
+			return Stream
+				.concat(Stream.of("README.md"),
+						pages.map((page) -> page.getFileName().toString())
+							.filter((name) -> name.endsWith(".md"))
+							.sorted()
+							.map((name) -> "docs/" + name))
 				.toList();
 		}
 		catch (IOException ex) {

@@ -99,8 +99,8 @@ class DocumentedCodeTests {
 
 	@Test
 	void noticesWhatDoesNotCompile(@TempDir Path classes) {
-		assertThat(
-				BlockCompiler.compile("class A { AutomatumEvent<?> event; void a() { this.event.nothing(); } }", classes))
+		assertThat(BlockCompiler.compile("class A { AutomatumEvent<?> event; void a() { this.event.nothing(); } }",
+				classes))
 			.contains("nothing");
 		assertThat(BlockCompiler.compile("void method() { undefined(); }", classes)).contains("undefined");
 	}
@@ -108,8 +108,8 @@ class DocumentedCodeTests {
 	@Test
 	void everyBlockOfEveryPageIsOfALanguageThatIsChecked() {
 		assertThat(DocumentedBlock.documents()).contains("README.md", "docs/getting-started.md", "docs/webhooks.md");
-		assertThat(DocumentedBlock.all()).allSatisfy((block) -> assertThat(block.language()).as(block.toString())
-			.isIn(LANGUAGES));
+		assertThat(DocumentedBlock.all())
+			.allSatisfy((block) -> assertThat(block.language()).as(block.toString()).isIn(LANGUAGES));
 		assertThat(DocumentedBlock.of("docs/webhooks.md")).extracting(DocumentedBlock::language)
 			.contains("java", "yaml", "shell");
 	}
@@ -117,7 +117,10 @@ class DocumentedCodeTests {
 	@Test
 	void everyBlockIsFound() {
 		for (String document : DocumentedBlock.documents()) {
-			long fences = DocumentedBlock.read(document).lines().filter((line) -> line.strip().startsWith("```")).count();
+			long fences = DocumentedBlock.read(document)
+				.lines()
+				.filter((line) -> line.strip().startsWith("```"))
+				.count();
 			long plain = Pattern.compile("^```\\n.*?^```$", Pattern.MULTILINE | Pattern.DOTALL)
 				.matcher(DocumentedBlock.read(document).replaceAll("(?ms)^ *```\\w+\\n.*?^ *```$", ""))
 				.results()
@@ -209,8 +212,7 @@ class DocumentedCodeTests {
 
 	@Test
 	void readmeLeadsToEveryPage() {
-		assertThat(DocumentedBlock.documents())
-			.filteredOn((document) -> document.startsWith("docs/"))
+		assertThat(DocumentedBlock.documents()).filteredOn((document) -> document.startsWith("docs/"))
 			.allSatisfy((document) -> assertThat(DocumentedBlock.read("README.md")).contains("(" + document));
 	}
 

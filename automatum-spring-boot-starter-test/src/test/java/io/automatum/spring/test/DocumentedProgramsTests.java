@@ -131,7 +131,8 @@ class DocumentedProgramsTests {
 			AutomatumEmulator emulator = context.getBean(AutomatumEmulator.class);
 			Object catalogue = context.getBean(type(types, "Catalogue"));
 			Optional<Listing> listing = call(catalogue, "listing", "listing_123");
-			assertThat(this.<Optional<Listing>>call(catalogue, "listing", "listing_123")).isEqualTo(listing).isPresent();
+			assertThat(this.<Optional<Listing>>call(catalogue, "listing", "listing_123")).isEqualTo(listing)
+				.isPresent();
 			assertThat(emulator.requests(RequestMatcher.get("/listing/listing_123"))).hasSize(1);
 			assertThat(this.<Optional<Listing>>call(catalogue, "listing", "none")).isEmpty();
 			assertThat(this.<Optional<Listing>>call(catalogue, "listing", "none")).isEmpty();

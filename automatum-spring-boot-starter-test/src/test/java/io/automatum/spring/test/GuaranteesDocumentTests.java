@@ -116,11 +116,11 @@ class GuaranteesDocumentTests {
 
 	private static boolean exists(String type, String method) {
 		String source = SOURCES.get(type);
-		return source != null && (method == null
-				|| Pattern.compile("@(Test|ParameterizedTest|RepeatedTest|FuzzTest)\\b[^;{}]*?(\\{[^{}]*}[^;{}]*?)*void "
-						+ method + "\\(")
-					.matcher(source)
-					.find());
+		return source != null && (method == null || Pattern
+			.compile("@(Test|ParameterizedTest|RepeatedTest|FuzzTest)\\b[^;{}]*?(\\{[^{}]*}[^;{}]*?)*void " + method
+					+ "\\(")
+			.matcher(source)
+			.find());
 	}
 
 }
