@@ -122,6 +122,9 @@ public final class ApiDocument {
 			lines.subList(start, end(lines, start + 1)).clear();
 		}
 		List<String> replacement = new ArrayList<>();
+		if (start > 0 && !lines.get(start - 1).isEmpty()) {
+			replacement.add("");
+		}
 		replacement.add(MODULE + module);
 		for (String line : section) {
 			if (!line.startsWith("\t")) {
