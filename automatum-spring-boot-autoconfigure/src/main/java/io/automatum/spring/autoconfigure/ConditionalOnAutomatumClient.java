@@ -37,6 +37,6 @@ import org.springframework.context.annotation.Conditional;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Conditional(OnAutomatumClientCondition.class)
-public @interface ConditionalOnAutomatumClient {
+@interface ConditionalOnAutomatumClient {
 
 }

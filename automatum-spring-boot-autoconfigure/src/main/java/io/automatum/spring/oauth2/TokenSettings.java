@@ -94,7 +94,7 @@ public final class TokenSettings {
 	 * Return the URI of the token endpoint.
 	 * @return the URI
 	 */
-	public URI tokenUri() {
+	URI tokenUri() {
 		return this.tokenUri;
 	}
 
@@ -102,7 +102,7 @@ public final class TokenSettings {
 	 * Return the scopes to ask for.
 	 * @return the scopes, empty to get those the OAuth application has
 	 */
-	public Set<String> scopes() {
+	Set<String> scopes() {
 		return this.scopes;
 	}
 
@@ -110,7 +110,7 @@ public final class TokenSettings {
 	 * Return how long before its end a token is renewed, at most a quarter of its life.
 	 * @return the time, by default 5 minutes
 	 */
-	public Duration renewBefore() {
+	Duration renewBefore() {
 		return this.renewBefore;
 	}
 
@@ -118,7 +118,7 @@ public final class TokenSettings {
 	 * Return the least time from a failure to the next token request.
 	 * @return the time, by default 1 second
 	 */
-	public Duration failureFloor() {
+	Duration failureFloor() {
 		return this.failureFloor;
 	}
 
@@ -127,7 +127,7 @@ public final class TokenSettings {
 	 * failed and whatever {@code Retry-After} says.
 	 * @return the time, by default 60 seconds
 	 */
-	public Duration maxFailureFloor() {
+	Duration maxFailureFloor() {
 		return this.maxFailureFloor;
 	}
 
@@ -150,7 +150,7 @@ public final class TokenSettings {
 	 * Return how long to wait for the head of the reply, connecting included.
 	 * @return the time, by default 10 seconds
 	 */
-	public Duration responseTimeout() {
+	Duration responseTimeout() {
 		return this.responseTimeout;
 	}
 
@@ -159,7 +159,7 @@ public final class TokenSettings {
 	 * reply's last byte.
 	 * @return the time, by default 15 seconds
 	 */
-	public Duration deadline() {
+	Duration deadline() {
 		return this.deadline;
 	}
 
@@ -167,7 +167,7 @@ public final class TokenSettings {
 	 * Return the most bytes of a reply that are read.
 	 * @return the size in bytes, by default 65536
 	 */
-	public int maxReplySize() {
+	int maxReplySize() {
 		return this.maxReplySize;
 	}
 
@@ -176,7 +176,7 @@ public final class TokenSettings {
 	 * number. Should the token end earlier, the service's 401 says so.
 	 * @return the time, by default 5 minutes
 	 */
-	public Duration assumedLife() {
+	Duration assumedLife() {
 		return this.assumedLife;
 	}
 
@@ -184,7 +184,7 @@ public final class TokenSettings {
 	 * Return the longest life of a token that is believed.
 	 * @return the time, by default 24 hours
 	 */
-	public Duration maxLife() {
+	Duration maxLife() {
 		return this.maxLife;
 	}
 
@@ -273,7 +273,7 @@ public final class TokenSettings {
 		 * @param failureFloor the time
 		 * @return this builder
 		 */
-		public Builder failureFloor(Duration failureFloor) {
+		Builder failureFloor(Duration failureFloor) {
 			this.failureFloor = positive(failureFloor, "failureFloor");
 			return this;
 		}
@@ -283,7 +283,7 @@ public final class TokenSettings {
 		 * @param maxFailureFloor the time
 		 * @return this builder
 		 */
-		public Builder maxFailureFloor(Duration maxFailureFloor) {
+		Builder maxFailureFloor(Duration maxFailureFloor) {
 			this.maxFailureFloor = positive(maxFailureFloor, "maxFailureFloor");
 			return this;
 		}
@@ -303,7 +303,7 @@ public final class TokenSettings {
 		 * @param deadline the time
 		 * @return this builder
 		 */
-		public Builder deadline(Duration deadline) {
+		Builder deadline(Duration deadline) {
 			this.deadline = positive(deadline, "deadline");
 			return this;
 		}
@@ -313,7 +313,7 @@ public final class TokenSettings {
 		 * @param maxReplySize the size in bytes
 		 * @return this builder
 		 */
-		public Builder maxReplySize(int maxReplySize) {
+		Builder maxReplySize(int maxReplySize) {
 			Assert.isTrue(maxReplySize > 0, "'maxReplySize' must be positive");
 			this.maxReplySize = maxReplySize;
 			return this;
@@ -324,7 +324,7 @@ public final class TokenSettings {
 		 * @param assumedLife the time, at least a second
 		 * @return this builder
 		 */
-		public Builder assumedLife(Duration assumedLife) {
+		Builder assumedLife(Duration assumedLife) {
 			Assert.isTrue(assumedLife.toSeconds() > 0, "'assumedLife' must be at least a second");
 			this.assumedLife = positive(assumedLife, "assumedLife");
 			return this;
@@ -335,7 +335,7 @@ public final class TokenSettings {
 		 * @param maxLife the time, at least a second
 		 * @return this builder
 		 */
-		public Builder maxLife(Duration maxLife) {
+		Builder maxLife(Duration maxLife) {
 			Assert.isTrue(maxLife.toSeconds() > 0, "'maxLife' must be at least a second");
 			this.maxLife = positive(maxLife, "maxLife");
 			return this;

@@ -75,12 +75,12 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	/**
 	 * How long all calls stop after a 429 without {@code Retry-After}.
 	 */
-	public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(60);
+	static final Duration DEFAULT_PAUSE = Duration.ofSeconds(60);
 
 	/**
 	 * The longest that all calls stop after a 429, whatever it asks for.
 	 */
-	public static final Duration MAX_PAUSE = Duration.ofDays(1);
+	static final Duration MAX_PAUSE = Duration.ofDays(1);
 
 	private final Object lock = new Object();
 
@@ -152,7 +152,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	 * Return the longest wait for a permit, as it is configured: without the guard.
 	 * @return the wait
 	 */
-	public Duration maxWait() {
+	Duration maxWait() {
 		return this.maxWait;
 	}
 
@@ -440,7 +440,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 		 * @param reservationTimeout the time-out, by default two minutes
 		 * @return this builder
 		 */
-		public Builder reservationTimeout(Duration reservationTimeout) {
+		Builder reservationTimeout(Duration reservationTimeout) {
 			Assert.isTrue(!reservationTimeout.isNegative() && !reservationTimeout.isZero(),
 					"The reservation time-out must be positive");
 			this.reservationTimeout = (reservationTimeout.compareTo(RetryAfter.MAX) < 0) ? reservationTimeout

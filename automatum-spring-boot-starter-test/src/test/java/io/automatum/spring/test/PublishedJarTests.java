@@ -18,12 +18,15 @@ package io.automatum.spring.test;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -107,6 +110,30 @@ class PublishedJarTests {
 				.allMatch((name) -> name.startsWith("META-INF/") || name.startsWith("io/automatum/spring/")
 						|| name.equals("io/") || name.equals("io/automatum/"))
 				.noneMatch((name) -> name.contains("Tests"));
+		}
+	}
+
+	@Test
+	void saysWhatItIs() throws IOException {
+		try (JarFile file = new JarFile(this.jar.toFile())) {
+			Attributes manifest = file.getManifest().getMainAttributes();
+			assertThat(manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE))
+				.isEqualTo("Automatum Spring Boot Auto-configuration");
+			assertThat(this.jar.getFileName()).hasToString("automatum-spring-boot-autoconfigure-"
+					+ manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION) + ".jar");
+		}
+	}
+
+	@Test
+	void theStarterIsAJarWithoutClassesThatHasAModuleName() throws IOException {
+		URL location = getClass().getResource("/META-INF/maven/io.automatum/automatum-spring-boot-starter/pom.xml");
+		assumeTrue(location != null, "There is no jar of automatum-spring-boot-starter: run 'mvn verify'");
+		JarURLConnection connection = (JarURLConnection) location.openConnection();
+		connection.setUseCaches(false);
+		try (JarFile file = connection.getJarFile()) {
+			assertThat(file.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+				.isEqualTo("io.automatum.spring.starter");
+			assertThat(file.stream().map(JarEntry::getName)).allMatch((name) -> name.startsWith("META-INF/"));
 		}
 	}
 

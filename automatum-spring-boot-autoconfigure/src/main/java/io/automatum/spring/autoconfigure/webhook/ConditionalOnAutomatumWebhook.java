@@ -39,6 +39,6 @@ import org.springframework.context.annotation.Conditional;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Conditional(OnAutomatumWebhookCondition.class)
-public @interface ConditionalOnAutomatumWebhook {
+@interface ConditionalOnAutomatumWebhook {
 
 }

@@ -66,7 +66,7 @@ public final class ReactiveWebhookHandlerMapping implements HandlerMapping, Orde
 	 * @param exchange the request
 	 * @return whether it is
 	 */
-	public boolean matches(ServerWebExchange exchange) {
+	boolean matches(ServerWebExchange exchange) {
 		return exchange.getRequest().getPath().pathWithinApplication().value().equals(this.path);
 	}
 

@@ -77,7 +77,7 @@ public final class WebhookHandlerMapping implements HandlerMapping, Ordered {
 	 * @param request the request
 	 * @return whether it is
 	 */
-	public boolean matches(HttpServletRequest request) {
+	boolean matches(HttpServletRequest request) {
 		String uri = request.getRequestURI();
 		if (uri == null || !uri.endsWith(this.path)) {
 			return false;

@@ -347,7 +347,7 @@ public final class JdbcInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		 * @param shutdownTimeout the time, by default 20 seconds
 		 * @return this builder
 		 */
-		public Builder shutdownTimeout(Duration shutdownTimeout) {
+		Builder shutdownTimeout(Duration shutdownTimeout) {
 			this.shutdownTimeout = shutdownTimeout;
 			return this;
 		}
@@ -358,7 +358,7 @@ public final class JdbcInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		 * @param statementTimeout the time, by default 5 seconds, at least one
 		 * @return this builder
 		 */
-		public Builder statementTimeout(Duration statementTimeout) {
+		Builder statementTimeout(Duration statementTimeout) {
 			this.statementTimeout = statementTimeout;
 			return this;
 		}
