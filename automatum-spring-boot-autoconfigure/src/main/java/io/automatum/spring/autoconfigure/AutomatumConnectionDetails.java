@@ -29,7 +29,24 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  * bean leaves open.
  * <p>
  * It is also the hook for a secret that changes while the application runs: id and secret
- * are asked for whenever a token is requested.
+ * are asked for whenever a token is requested. <pre class="code">
+ * &#064;Bean
+ * AutomatumConnectionDetails automatumConnectionDetails(SecretStore secrets) {
+ *     return new AutomatumConnectionDetails() {
+ *
+ *         &#064;Override
+ *         public String getClientId() {
+ *             return secrets.get("automatum-id");
+ *         }
+ *
+ *         &#064;Override
+ *         public String getClientSecret() {
+ *             return secrets.get("automatum-secret");
+ *         }
+ *
+ *     };
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

@@ -25,7 +25,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of everything that can go wrong in a call to Automatum. Each kind is a class
  * of its own; what they have in common is here. Messages name the request by its template
- * and hold neither credentials nor query values.
+ * and hold neither credentials nor query values. <pre class="code">
+ * Optional&lt;Customer&gt; customer(CustomerRepository customers, String id) {
+ *     try {
+ *         return customers.findById(id);
+ *     }
+ *     catch (RateLimitedException ex) {
+ *         throw new IllegalStateException("Try again at " + ex.retryAt(), ex);
+ *     }
+ *     catch (AutomatumException ex) {
+ *         throw new IllegalStateException("Automatum failed, request " + ex.requestId(), ex);
+ *     }
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

@@ -29,7 +29,11 @@ import org.springframework.util.Assert;
 
 /**
  * What one call does otherwise than the configuration says. Immutable: each method
- * returns new options.
+ * returns new options. <pre class="code">
+ * CallOptions options = CallOptions.none()
+ *     .idempotencyKey("renewal-cust_456-2027")
+ *     .deadline(Duration.ofSeconds(20));
+ * </pre>
  *
  * @since 1.0.0
  */

@@ -37,7 +37,13 @@ import org.springframework.util.Assert;
  * each method returns a new query. Filters are sent as {@code field=value} and
  * {@code field[op]=value}; names and values are percent-encoded exactly once when the
  * request is made, so they are given here as they are (specification, "Filtering and
- * Sorting"). Saying the same thing twice keeps what was said last.
+ * Sorting"). Saying the same thing twice keeps what was said last. <pre class="code">
+ * ListQuery query = ListQuery.create()
+ *     .eq("status", "active")
+ *     .gte("createdAt", LocalDate.of(2026, 1, 1))
+ *     .sort(SortOrder.desc("createdAt"))
+ *     .limit(100);
+ * </pre>
  *
  * @since 1.0.0
  */

@@ -21,7 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A write was sent and no complete answer came: it may or may not have been carried out.
  * A create is safe to repeat with the same {@link #idempotencyKey() idempotency key} and
- * the same content; an update or a delete is safe to repeat as it is.
+ * the same content; an update or a delete is safe to repeat as it is. <pre class="code">
+ * void create(PrivateOfferRepository offers, NewPrivateOffer offer, String key) {
+ *     try {
+ *         offers.create(offer, CallOptions.none().idempotencyKey(key));
+ *     }
+ *     catch (UnknownOutcomeException ex) {
+ *         // Keep the offer and ex.idempotencyKey(), and repeat the call with both.
+ *     }
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

@@ -36,6 +36,23 @@ import org.springframework.core.annotation.AliasFor;
  * alone is called again; after a
  * {@link io.automatum.spring.webhook.inbox.PermanentFailureException} only if somebody
  * replays the dead letter. It is called in the order of its or its bean's {@code @Order}.
+ * <pre class="code">
+ * &#064;Component
+ * class Provisioning {
+ *
+ *     private final Accounts accounts;
+ *
+ *     Provisioning(Accounts accounts) {
+ *         this.accounts = accounts;
+ *     }
+ *
+ *     &#064;AutomatumEventListener("entitlement.created")
+ *     void open(AutomatumEvent&lt;Entitlement&gt; event) {
+ *         this.accounts.open(event.data().id());
+ *     }
+ *
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

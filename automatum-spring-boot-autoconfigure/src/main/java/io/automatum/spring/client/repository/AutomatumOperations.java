@@ -18,7 +18,11 @@ package io.automatum.spring.client.repository;
 
 /**
  * The operations of a repository on any path and with any type, so that a resource or a
- * field that the starter does not know is never in the way.
+ * field that the starter does not know is never in the way. <pre class="code">
+ * Optional&lt;MyListing&gt; listing(AutomatumOperations operations, String id) {
+ *     return operations.path("/listing", MyListing.class).findById(id);
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

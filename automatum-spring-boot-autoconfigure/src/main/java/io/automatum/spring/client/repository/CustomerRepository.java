@@ -20,7 +20,13 @@ import io.automatum.spring.client.model.Customer;
 import io.automatum.spring.client.model.NewCustomer;
 
 /**
- * Access to customers.
+ * Access to customers. <pre class="code">
+ * long active(CustomerRepository customers) {
+ *     try (Stream&lt;Customer&gt; all = customers.findAll(ListQuery.create().eq("status", "active"))) {
+ *         return all.count();
+ *     }
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

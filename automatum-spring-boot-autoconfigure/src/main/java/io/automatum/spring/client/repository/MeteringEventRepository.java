@@ -25,7 +25,11 @@ import io.automatum.spring.client.model.NewMeteringEvent;
  * Access to reported usage. Usage that is reported twice is billed twice, so it is
  * reported only with a key of the caller's: a key that the client made up would not
  * survive a crash between the report and its answer. Derive it from what is reported, for
- * instance from customer, dimension and hour.
+ * instance from customer, dimension and hour. <pre class="code">
+ * void report(MeteringEventRepository meteringEvents, NewMeteringEvent usage, String customerId, Instant hour) {
+ *     meteringEvents.create(usage, "usage-" + customerId + "-" + hour);
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */

@@ -20,7 +20,15 @@ import io.automatum.spring.client.model.NewPrivateOffer;
 import io.automatum.spring.client.model.PrivateOffer;
 
 /**
- * Access to private offers.
+ * Access to private offers. <pre class="code">
+ * PrivateOffer offer(PrivateOfferRepository offers) {
+ *     return offers.create(NewPrivateOffer.builder()
+ *         .vendor(Vendor.AWS)
+ *         .listingId("listing_123")
+ *         .customerId("cust_456")
+ *         .build());
+ * }
+ * </pre>
  *
  * @since 1.0.0
  */
