@@ -59,8 +59,9 @@ class GuaranteesDocumentTests {
 			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
 				String name = file.getFileName().toString();
 				if (name.endsWith("Tests.java")) {
-					SOURCES.put(name.substring(0, name.length() - ".java".length()),
-							Files.readString(file, StandardCharsets.UTF_8));
+					// Several modules may have one of the same name.
+					SOURCES.merge(name.substring(0, name.length() - ".java".length()),
+							Files.readString(file, StandardCharsets.UTF_8), String::concat);
 				}
 				return FileVisitResult.CONTINUE;
 			}
