@@ -50,7 +50,11 @@ public final class ApiDocument {
 		if (Boolean.getBoolean("automatum.docs.write")) {
 			write(module, expected);
 		}
-		assertThat(section(module))
+		compare(Files.readAllLines(FILE), module, expected);
+	}
+
+	static void compare(List<String> document, String module, List<String> expected) {
+		assertThat(section(document, module))
 			.as("docs/api.txt is stale. If the public API is to change: run mvn -pl %s -am test -Dtest=PublicApiTests "
 					+ "-Dsurefire.failIfNoSpecifiedTests=false -Dautomatum.docs.write=true", module)
 			.containsExactlyElementsOf(expected);
@@ -94,8 +98,7 @@ public final class ApiDocument {
 		return types;
 	}
 
-	private static List<String> section(String module) throws IOException {
-		List<String> lines = Files.readAllLines(FILE);
+	private static List<String> section(List<String> lines, String module) {
 		int start = lines.indexOf(MODULE + module) + 1;
 		if (start == 0) {
 			return List.of();
