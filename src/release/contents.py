@@ -94,7 +94,7 @@ def check_pom(directory, module):
         check(dependency.findtext(NAMESPACE + "scope") != "test", f"{module}: a dependency of tests")
     url = root.findtext(f"{NAMESPACE}scm/{NAMESPACE}url") or ""
     print(f"{module}: POM without a parent, {len(dependencies)} dependencies, {len(managed)} managed versions"
-          + (", SCM IS STILL A PLACEHOLDER: say -Dscm.url=…" if ".example" in url else ""))
+          + (", SCM IS STILL A PLACEHOLDER: say -Dscm.url=…" if url.endswith(".example") else ""))
 
 
 def components(directory, module):
