@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
+import io.automatum.spring.autoconfigure.AutomatumLoggingAutoConfiguration;
+import io.automatum.spring.autoconfigure.AutomatumMetricsAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumRepositoryAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,12 +98,13 @@ final class AutomatumContext {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AutomatumResilienceAutoConfiguration.class, AutomatumClientAutoConfiguration.class,
-			AutomatumRepositoryAutoConfiguration.class })
+			AutomatumRepositoryAutoConfiguration.class, AutomatumLoggingAutoConfiguration.class })
 	static class Unobserved {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(AutomatumMetricsAutoConfiguration.class)
 	static class Observed extends Unobserved {
 
 		@Bean
@@ -122,6 +125,7 @@ final class AutomatumContext {
 	 * Meters and traces as Spring Boot wires them: one call in ten is sampled.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(AutomatumMetricsAutoConfiguration.class)
 	static class Traced extends Unobserved {
 
 		@Bean

@@ -18,6 +18,7 @@ package io.automatum.spring.observation;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.automatum.spring.observation.AutomatumObservation.OperationHighCardinalityKeys;
 import io.automatum.spring.observation.AutomatumObservation.OperationLowCardinalityKeys;
@@ -67,19 +68,15 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	@Override
 	public String getContextualName(OperationObservationContext context) {
-		return NAMES.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
-			.computeIfAbsent(context.getOperation(),
-					(operation) -> "automatum " + context.getResource() + " " + operation);
+		return known(NAMES, context, (call) -> "automatum " + call.getResource() + " " + call.getOperation());
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(OperationObservationContext context) {
 		Throwable error = context.getError();
 		if (error == null && !context.isCancelled()) {
-			Map<String, Map<String, KeyValues>> known = context.isEnded() ? SUCCESSES : UNDER_WAY;
-			return known.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
-				.computeIfAbsent(context.getOperation(),
-						(operation) -> keyValues(context, context.isEnded() ? SUCCESS : UNKNOWN, NO_ERROR));
+			return context.isEnded() ? known(SUCCESSES, context, (call) -> keyValues(call, SUCCESS, NO_ERROR))
+					: known(UNDER_WAY, context, (call) -> keyValues(call, UNKNOWN, NO_ERROR));
 		}
 		return (error != null)
 				? keyValues(context, FAILURE,
@@ -95,6 +92,21 @@ public class DefaultOperationObservationConvention implements OperationObservati
 			case 1 -> ONE_ATTEMPT;
 			default -> attempts(attempts);
 		};
+	}
+
+	// Looked up before it is put together: a lambda that captures the context would be
+	// made
+	// for each question.
+	private static <T> T known(Map<String, Map<String, T>> known, OperationObservationContext context,
+			Function<OperationObservationContext, T> make) {
+		Map<String, T> ofResource = known.get(context.getResource());
+		T value = (ofResource != null) ? ofResource.get(context.getOperation()) : null;
+		if (value == null) {
+			value = make.apply(context);
+			known.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
+				.put(context.getOperation(), value);
+		}
+		return value;
 	}
 
 	private static KeyValues keyValues(OperationObservationContext context, KeyValue outcome, KeyValue error) {
