@@ -24,12 +24,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for an emulator and the details of the connection to it. Before the
- * client's, which is switched on by those.
+ * Auto-configuration for an emulator, unless the test has one of its own.
+ * {@link AutomatumEmulatorConnectionAutoConfiguration} leads the client to it.
  */
 @AutoConfiguration(before = { AutomatumResilienceAutoConfiguration.class, AutomatumClientAutoConfiguration.class })
 final class AutomatumEmulatorAutoConfiguration {
@@ -44,13 +43,6 @@ final class AutomatumEmulatorAutoConfiguration {
 		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.start();
-	}
-
-	// Primary, because an application may define details of its own.
-	@Bean
-	@Primary
-	EmulatorConnectionDetails automatumEmulatorConnectionDetails(AutomatumEmulator emulator) {
-		return new EmulatorConnectionDetails(emulator);
 	}
 
 }

@@ -27,9 +27,9 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.support.AbstractTestExecutionListener;
 
 /**
- * Resets the emulator before each test method of a class with
- * {@link AutoConfigureAutomatumEmulator}. An emulator that an application starts for
- * itself is left alone.
+ * Resets the emulator before each test method of a class that has it in a static field or
+ * is annotated with {@link AutoConfigureAutomatumEmulator}. An emulator that an
+ * application starts for itself is left alone.
  */
 final class EmulatorResetTestExecutionListener extends AbstractTestExecutionListener {
 
@@ -41,6 +41,10 @@ final class EmulatorResetTestExecutionListener extends AbstractTestExecutionList
 
 	@Override
 	public void beforeTestMethod(TestContext testContext) {
+		AutomatumEmulator field = EmulatorField.find(testContext.getTestClass());
+		if (field != null) {
+			field.reset();
+		}
 		if (TestContextAnnotationUtils.hasAnnotation(testContext.getTestClass(),
 				AutoConfigureAutomatumEmulator.class)) {
 			reset(testContext.getApplicationContext());

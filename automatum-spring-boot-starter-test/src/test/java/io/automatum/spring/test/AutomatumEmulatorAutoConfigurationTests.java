@@ -36,13 +36,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link AutomatumEmulatorAutoConfiguration}.
+ * Tests for {@link AutomatumEmulatorAutoConfiguration} and
+ * {@link AutomatumEmulatorConnectionAutoConfiguration}.
  */
 class AutomatumEmulatorAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
 			AutoConfigurations.of(AutomatumClientAutoConfiguration.class, AutomatumRepositoryAutoConfiguration.class,
-					AutomatumResilienceAutoConfiguration.class, AutomatumEmulatorAutoConfiguration.class));
+					AutomatumResilienceAutoConfiguration.class, AutomatumEmulatorAutoConfiguration.class,
+					AutomatumEmulatorConnectionAutoConfiguration.class));
 
 	@Test
 	void switchesTheClientOnWithoutAnyProperty() {

@@ -49,6 +49,11 @@ import reactor.netty.resources.LoopResources;
  */
 public final class AutomatumEmulator implements AutoCloseable {
 
+	// The example credentials of the API client setup page.
+	static final String DEFAULT_CLIENT_ID = "app_1a2b3c4d5e6f";
+
+	static final String DEFAULT_CLIENT_SECRET = "secret_7g8h9i0j1k2l3m4n5o6p";
+
 	private final String host;
 
 	private final String clientId;
@@ -97,6 +102,8 @@ public final class AutomatumEmulator implements AutoCloseable {
 		this.handler = new RequestHandler(this.log, this.windows,
 				new TokenEndpoint(this.tokens, settings.clientId, settings.clientSecret, settings.scopes),
 				new ApiOperations(this.store, this.tokens, this.keys, this.webhooks, envelope, settings.awkwardCursors),
+				(settings.control) ? new ControlEndpoint(this.log, this.webhooks, this::reset, settings.clientId,
+						settings.clientSecret) : null,
 				envelope, this.executor);
 		try {
 			this.server = new ApiServer(settings.host, settings.port, this.loops, this.handler, settings.clock);
@@ -362,10 +369,9 @@ public final class AutomatumEmulator implements AutoCloseable {
 
 		private Clock clock = Clock.systemUTC();
 
-		// The example credentials of the API client setup page.
-		private String clientId = "app_1a2b3c4d5e6f";
+		private String clientId = DEFAULT_CLIENT_ID;
 
-		private String clientSecret = "secret_7g8h9i0j1k2l3m4n5o6p";
+		private String clientSecret = DEFAULT_CLIENT_SECRET;
 
 		private Set<String> scopes = new LinkedHashSet<>();
 
@@ -396,6 +402,8 @@ public final class AutomatumEmulator implements AutoCloseable {
 		private final List<String> webhookHosts = new ArrayList<>();
 
 		private int recordedRequests = 50_000;
+
+		private boolean control;
 
 		private Builder() {
 			for (Resource resource : Resource.values()) {
@@ -682,6 +690,22 @@ public final class AutomatumEmulator implements AutoCloseable {
 				throw new IllegalArgumentException("At least 1 request must be kept");
 			}
 			this.recordedRequests = recordedRequests;
+			return this;
+		}
+
+		/**
+		 * Let whoever has the client's credentials ask over HTTP what the emulator saw,
+		 * and have it do what this class has it do: {@code GET} on
+		 * {@code /emulator/requests} and {@code /emulator/deliveries}, {@code POST} to
+		 * {@code /emulator/events} with {@code type} and {@code data}, and to
+		 * {@code /emulator/reset}. The credentials are sent as HTTP Basic authentication.
+		 * {@code GET /emulator/health} tells anybody that the emulator is there. Default:
+		 * none of these.
+		 * @return this builder
+		 * @since 1.0.0
+		 */
+		public Builder control() {
+			this.control = true;
 			return this;
 		}
 

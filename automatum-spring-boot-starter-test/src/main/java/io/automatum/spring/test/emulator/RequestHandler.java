@@ -43,6 +43,8 @@ final class RequestHandler {
 
 	private final ApiOperations operations;
 
+	private final @Nullable ControlEndpoint control;
+
 	private final EnvelopeWriter envelope;
 
 	private final ScheduledExecutorService executor;
@@ -50,11 +52,13 @@ final class RequestHandler {
 	private final List<FaultRule> faults = new CopyOnWriteArrayList<>();
 
 	RequestHandler(RequestLog log, @Nullable RequestWindows windows, TokenEndpoint tokenEndpoint,
-			ApiOperations operations, EnvelopeWriter envelope, ScheduledExecutorService executor) {
+			ApiOperations operations, @Nullable ControlEndpoint control, EnvelopeWriter envelope,
+			ScheduledExecutorService executor) {
 		this.log = log;
 		this.windows = windows;
 		this.tokenEndpoint = tokenEndpoint;
 		this.operations = operations;
+		this.control = control;
 		this.envelope = envelope;
 		this.executor = executor;
 	}
@@ -71,6 +75,10 @@ final class RequestHandler {
 	}
 
 	CompletableFuture<Outcome> handle(Exchange exchange) {
+		ControlEndpoint control = this.control;
+		if (control != null && control.isFor(exchange)) {
+			return CompletableFuture.completedFuture(new Outcome(control.answer(exchange), Ending.COMPLETE));
+		}
 		this.log.add(exchange);
 		return answering(exchange).exceptionally((ex) -> new Outcome(failure(ex), Ending.COMPLETE))
 			.thenApply((outcome) -> {

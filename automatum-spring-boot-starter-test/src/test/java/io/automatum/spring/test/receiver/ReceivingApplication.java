@@ -18,7 +18,9 @@ package io.automatum.spring.test.receiver;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * An application that receives webhooks and remembers them, on either stack.
@@ -27,5 +29,13 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import(Diary.class)
 class ReceivingApplication {
+
+	// The global resources are disposed of with a context, and another one may use them.
+	@Bean
+	ReactorResourceFactory reactorResourceFactory() {
+		ReactorResourceFactory resources = new ReactorResourceFactory();
+		resources.setUseGlobalResources(false);
+		return resources;
+	}
 
 }

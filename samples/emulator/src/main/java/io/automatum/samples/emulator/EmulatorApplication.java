@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -40,14 +42,19 @@ public class EmulatorApplication {
 		AutomatumEmulator.Builder builder = AutomatumEmulator.builder()
 			.host(properties.host())
 			.port(properties.port())
-			.customers(properties.customers());
-		if (!properties.rateLimit()) {
-			builder.noRateLimit();
-		}
+			.customers(properties.customers())
+			.webhookHosts(properties.webhookHosts().toArray(String[]::new));
+		PropertyMapper map = PropertyMapper.get();
+		map.from(properties::clientId).whenHasText().to(builder::clientId);
+		map.from(properties::clientSecret).whenHasText().to(builder::clientSecret);
+		map.from(properties::webhookSecret).whenHasText().to(builder::webhookSecret);
+		map.from(properties::rateLimit).whenFalse().to((limited) -> builder.noRateLimit());
+		map.from(properties::control).whenTrue().to((controlled) -> builder.control());
 		return builder.start();
 	}
 
 	@Bean
+	@ConditionalOnBooleanProperty(name = "emulator.instructions", matchIfMissing = true)
 	ApplicationRunner instructions(AutomatumEmulator emulator) {
 		return (arguments) -> logger.info("""
 				The Automatum API is emulated at {}. Set these where your application starts:
