@@ -78,7 +78,7 @@ class EmulatorControlTests {
 		try (WebhookReceiver receiver = new WebhookReceiver()) {
 			for (String url : List.of(receiver.url(), "http://elsewhere.invalid/")) {
 				assertThat(this.api
-					.post("/webhooks", Map.of("name", "Hook", "url", url, "events", List.of("customer.updated")))
+					.post("/webhook", Map.of("name", "Hook", "url", url, "events", List.of("customer.updated")))
 					.status()).isEqualTo(201);
 			}
 			String id = this.control.emit("customer.updated", Map.of("id", "cust_1", "tags", List.of(1, "two")));

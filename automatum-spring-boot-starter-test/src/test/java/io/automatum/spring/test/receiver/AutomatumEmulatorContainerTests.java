@@ -58,12 +58,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Tests for {@link AutomatumEmulatorContainer}, with the image on a Docker engine.
  */
+@EnabledIfSystemProperty(named = "automatum.test.emulator-image", matches = ".+",
+		disabledReason = "No image of the emulator: build it as CONTRIBUTING.md says")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=servlet",
 				"automatum.webhook.secret=" + AutomatumEmulatorContainerTests.WEBHOOK_SECRET })
 @Testcontainers(disabledWithoutDocker = true)
-@EnabledIfSystemProperty(named = "automatum.test.emulator-image", matches = ".+",
-		disabledReason = "No image of the emulator: build it as CONTRIBUTING.md says")
 @DirtiesContext
 class AutomatumEmulatorContainerTests {
 

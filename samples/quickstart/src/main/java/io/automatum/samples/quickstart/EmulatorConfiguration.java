@@ -16,54 +16,28 @@
 
 package io.automatum.samples.quickstart;
 
-import io.automatum.spring.autoconfigure.AutomatumConnectionDetails;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 
 /**
- * Stands in for the service as long as there are no credentials for it.
+ * Stands in for the service as long as there are no credentials for it. An application
+ * that is more than a sample has this among its tests, as
+ * {@code TestQuickstartApplication}, which brings another.
  */
 @Configuration(proxyBeanMethods = false)
+@Profile("!development")
 @ConditionalOnProperty(name = "automatum.client-id", havingValue = "none", matchIfMissing = true)
 class EmulatorConfiguration {
 
-	// With so few customers that walking all of them leaves something of the 50 requests
-	// a minute.
+	// So few customers that walking all of them leaves something of the 50 requests a
+	// minute.
 	@Bean
 	AutomatumEmulator emulator() {
-		// So few customers that walking all of them leaves something of the 50 requests a
-		// minute.
 		return AutomatumEmulator.builder().customers(800).start();
-	}
-
-	@Bean
-	AutomatumConnectionDetails emulatorConnectionDetails(AutomatumEmulator emulator) {
-		return new AutomatumConnectionDetails() {
-
-			@Override
-			public String getClientId() {
-				return emulator.clientId();
-			}
-
-			@Override
-			public String getClientSecret() {
-				return emulator.clientSecret();
-			}
-
-			@Override
-			public String getBaseUrl() {
-				return emulator.baseUrl();
-			}
-
-			@Override
-			public String getTokenUrl() {
-				return emulator.tokenUrl();
-			}
-
-		};
 	}
 
 }
