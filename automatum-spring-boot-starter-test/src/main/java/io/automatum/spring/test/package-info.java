@@ -16,7 +16,9 @@
 
 /**
  * Support for tests of applications that call Automatum: a test slice and an emulator in
- * any test's context.
+ * any test's context. An {@link io.automatum.spring.test.emulator.AutomatumEmulator
+ * AutomatumEmulator} in a static field of a test class, or as a bean, is what the
+ * application calls.
  */
 @NullMarked
 package io.automatum.spring.test;

@@ -41,10 +41,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class AutomatumEmulatorAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(AutomatumClientAutoConfiguration.class, AutomatumRepositoryAutoConfiguration.class,
-					AutomatumResilienceAutoConfiguration.class, AutomatumEmulatorAutoConfiguration.class,
-					AutomatumEmulatorConnectionAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AutomatumClientAutoConfiguration.class,
+				AutomatumRepositoryAutoConfiguration.class, AutomatumResilienceAutoConfiguration.class,
+				AutomatumEmulatorAutoConfiguration.class, AutomatumEmulatorConnectionAutoConfiguration.class));
 
 	@Test
 	void switchesTheClientOnWithoutAnyProperty() {

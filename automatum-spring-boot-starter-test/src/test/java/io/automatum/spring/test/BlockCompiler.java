@@ -76,9 +76,13 @@ final class BlockCompiler {
 			"org.springframework.security.web.server.SecurityWebFilterChain",
 			"org.springframework.boot.test.context.SpringBootTest",
 			"org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc",
-			"org.springframework.test.web.servlet.MockMvc", "org.junit.jupiter.api.Test",
+			"org.springframework.test.web.servlet.MockMvc", "org.junit.jupiter.api.AutoClose",
+			"org.junit.jupiter.api.Test", "org.springframework.boot.test.web.server.LocalServerPort",
+			"org.springframework.boot.testcontainers.service.connection.ServiceConnection",
+			"org.testcontainers.junit.jupiter.Container", "org.testcontainers.junit.jupiter.Testcontainers",
 			"org.junit.jupiter.params.ParameterizedTest", "org.junit.jupiter.params.provider.EnumSource",
-			"static io.automatum.spring.client.SortOrder.*", "static org.assertj.core.api.Assertions.*");
+			"static io.automatum.spring.client.SortOrder.*", "static org.awaitility.Awaitility.await",
+			"static org.assertj.core.api.Assertions.*");
 
 	// What the reader's application has.
 	private static final Map<String, String> APPLICATION = Map.of("Accounts", """
@@ -89,6 +93,10 @@ final class BlockCompiler {
 			""", "SecretStore", """
 			interface SecretStore {
 				String get(String name);
+			}
+			""", "ShopApplication", """
+			class ShopApplication {
+				static void main(String[] args) { }
 			}
 			""", "MyListing", """
 			record MyListing(String id) {

@@ -43,7 +43,8 @@ import reactor.netty.resources.LoopResources;
  *     // point automatum.base-url at emulator.baseUrl() and automatum.token-url at
  *     // emulator.tokenUrl()
  * }
- * </pre> Thread safe.
+ * </pre> In a test with an application context, an emulator in a static field is enough:
+ * the application calls it. Thread safe.
  *
  * @since 1.0.0
  */

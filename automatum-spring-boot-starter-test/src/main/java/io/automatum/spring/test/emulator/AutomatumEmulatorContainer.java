@@ -28,7 +28,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * The emulator of the Automatum API in a container, for Testcontainers. With Spring
- * Boot's {@code @ServiceConnection} the application of a test calls it. <pre class="code">
+ * Boot's {@code @ServiceConnection} the application of a test calls it.
+ * <pre class="code">
  * &#064;SpringBootTest
  * &#064;Testcontainers
  * class RenewalsTests {

@@ -92,9 +92,8 @@ final class ControlDocuments {
 	private static Map<String, List<String>> values(@Nullable Object document) {
 		Map<String, List<String>> all = new LinkedHashMap<>();
 		if (document instanceof Map<?, ?> map) {
-			map.forEach((name, values) -> all.put(String.valueOf(name), ((List<?>) values).stream()
-				.map(String::valueOf)
-				.toList()));
+			map.forEach((name, values) -> all.put(String.valueOf(name),
+					((List<?>) values).stream().map(String::valueOf).toList()));
 		}
 		return all;
 	}

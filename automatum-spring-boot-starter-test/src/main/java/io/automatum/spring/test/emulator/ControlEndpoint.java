@@ -73,8 +73,7 @@ final class ControlEndpoint {
 			return Reply.html(401, "Unauthorized").with(Map.of("WWW-Authenticate", "Basic realm=\"emulator\""));
 		}
 		return switch (call) {
-			case "GET " + REQUESTS ->
-				Reply.json(200, this.log.requests().stream().map(ControlDocuments::of).toList());
+			case "GET " + REQUESTS -> Reply.json(200, this.log.requests().stream().map(ControlDocuments::of).toList());
 			case "GET " + DELIVERIES ->
 				Reply.json(200, this.webhooks.deliveries().stream().map(ControlDocuments::of).toList());
 			case "POST " + EVENTS -> emit(exchange);

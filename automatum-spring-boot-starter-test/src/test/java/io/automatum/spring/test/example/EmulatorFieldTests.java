@@ -64,7 +64,7 @@ class EmulatorFieldTests {
 
 	@Test
 	void theFieldMayBeAnInterfaces() {
-		run(EmulatorFields.OfAnInterface.class, 2);
+		run(EmulatorFields.OfAnInterface.class, 3);
 	}
 
 	@Test

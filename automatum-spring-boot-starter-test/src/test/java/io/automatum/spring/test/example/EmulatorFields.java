@@ -81,7 +81,8 @@ final class EmulatorFields {
 	@EnableAutoConfiguration
 	static class Application {
 
-		// The global resources are disposed of with a context, and another one may use them.
+		// The global resources are disposed of with a context, and another one may use
+		// them.
 		@Bean
 		ReactorResourceFactory reactorResourceFactory() {
 			ReactorResourceFactory resources = new ReactorResourceFactory();
@@ -89,7 +90,7 @@ final class EmulatorFields {
 			return resources;
 		}
 
-		public static void main(String[] args) {
+		static void main(String[] args) {
 			SpringApplication.run(Application.class, args);
 		}
 
@@ -200,6 +201,11 @@ final class EmulatorFields {
 	interface HasEmulator {
 
 		AutomatumEmulator SHARED = small();
+
+		@Test
+		default void theEmulatorIsABeanToo(@Autowired AutomatumEmulator bean) {
+			assertThat(bean).isSameAs(SHARED);
+		}
 
 	}
 

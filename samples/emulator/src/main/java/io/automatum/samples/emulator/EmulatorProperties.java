@@ -40,8 +40,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("emulator")
 record EmulatorProperties(@DefaultValue("127.0.0.1") String host, @DefaultValue("8089") int port,
 		@Nullable String clientId, @Nullable String clientSecret, @DefaultValue("2000") int customers,
-		@DefaultValue("true") boolean rateLimit, @Nullable String webhookSecret, @DefaultValue List<String> webhookHosts,
-		@DefaultValue("false") boolean control, @DefaultValue("true") boolean instructions) {
+		@DefaultValue("true") boolean rateLimit, @Nullable String webhookSecret,
+		@DefaultValue List<String> webhookHosts, @DefaultValue("false") boolean control,
+		@DefaultValue("true") boolean instructions) {
 
 	@Override
 	public String toString() {
