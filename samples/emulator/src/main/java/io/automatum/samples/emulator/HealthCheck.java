@@ -24,7 +24,7 @@ import java.net.URI;
  * Ends with an exception unless the emulator of this container answers. An image of a
  * Java has no other program that could ask.
  */
-final class HealthCheck {
+public final class HealthCheck {
 
 	private HealthCheck() {
 	}

@@ -26,7 +26,10 @@ import org.springframework.context.annotation.Bean;
  * Starts the application while one develops it, with an emulator as its service:
  * {@code mvn spring-boot:test-run}.
  */
-class TestQuickstartApplication {
+public final class TestQuickstartApplication {
+
+	private TestQuickstartApplication() {
+	}
 
 	public static void main(String[] args) {
 		application().run(args);
