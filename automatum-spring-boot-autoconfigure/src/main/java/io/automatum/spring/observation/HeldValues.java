@@ -18,6 +18,7 @@ package io.automatum.spring.observation;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.micrometer.common.KeyValue;
@@ -28,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What the context of an observation holds: the key values as its convention gave them,
  * and the few things that handlers put there. Micrometer's own context copies the former
  * into a map when it starts and when it ends, and into an array for each handler that
- * asks, and has a table of 16 for the latter. Both took 40 % of what a call allocated for
- * its observations.
+ * asks, and has a table of 16 for the latter.
  */
 final class HeldValues {
 
@@ -147,6 +147,11 @@ final class HeldValues {
 	}
 
 	private record Entry(Object key, Object value, @Nullable Entry next) {
+
+		private Entry {
+			Objects.requireNonNull(key, "key");
+			Objects.requireNonNull(value, "value");
+		}
 
 	}
 

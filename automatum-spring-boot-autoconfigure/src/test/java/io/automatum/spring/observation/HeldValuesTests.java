@@ -39,6 +39,7 @@ import org.springframework.web.reactive.function.client.DefaultClientRequestObse
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Tests for {@link HeldValues} and the contexts that have it in place of Micrometer's
@@ -80,6 +81,16 @@ class HeldValuesTests {
 		assertThat((Integer) context.get("c")).isEqualTo(3);
 		assertThatIllegalArgumentException().isThrownBy(() -> context.getRequired("b")).withMessageContaining("[b]");
 		context.clear();
+		assertThat(context.containsKey("a")).isFalse();
+	}
+
+	@ParameterizedTest
+	@MethodSource("contexts")
+	@SuppressWarnings("NullAway")
+	void refusesNull(Observation.Context context) {
+		assertThatNullPointerException().isThrownBy(() -> context.put("a", null));
+		assertThatNullPointerException().isThrownBy(() -> context.put(null, 1));
+		assertThat(context.<Integer>computeIfAbsent("a", (key) -> null)).isNull();
 		assertThat(context.containsKey("a")).isFalse();
 	}
 
