@@ -29,43 +29,54 @@ import java.util.function.ToDoubleFunction;
 import io.automatum.benchmarks.Load.Measurement;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
+import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * What observations cost: the same call without them, with meters, and with meters and
- * traces. Differences are of the same round, and the medians of the rounds are shown.
+ * traces; and as a control the same for a plain WebClient. Differences are of the same
+ * round, and the medians of the rounds are shown.
  */
-final class Observations {
+final class Observations implements AutoCloseable {
 
-	private static final String OFF = "off";
+	/** The results by variant, in groups whose first is the one without observations. */
+	private final List<Map<Variant, List<Measurement>>> groups = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
 
-	private Observations() {
+	private final List<AutoCloseable> closeables = new ArrayList<>();
+
+	private Observations(String url) {
+		addThisClient(url, "off", AutomatumContext.Unobserved.class);
+		ObservationRegistry meters = addThisClient(url, "meters", AutomatumContext.Observed.class)
+			.getBean(ObservationRegistry.class);
+		addThisClient(url, "meters and traces", AutomatumContext.Traced.class);
+		addPlainWebClient(url, "plain WebClient, off", ObservationRegistry.NOOP);
+		addPlainWebClient(url, "plain WebClient, meters", meters);
 	}
 
 	static void run(Options options) throws Exception {
-		Map<Variant, List<Measurement>> results = new LinkedHashMap<>();
-		List<ConfigurableApplicationContext> contexts = new ArrayList<>();
 		int concurrency = options.number("concurrency", 16);
 		int rounds = options.number("rounds", 25);
-		try (StubProcess stub = StubProcess.start(0, 0, true); Load load = new Load(concurrency)) {
-			Map<String, Class<?>> configurations = new LinkedHashMap<>();
-			configurations.put(OFF, AutomatumContext.Unobserved.class);
-			configurations.put("meters", AutomatumContext.Observed.class);
-			configurations.put("meters and traces", AutomatumContext.Traced.class);
-			configurations.forEach((name, configuration) -> {
-				ConfigurableApplicationContext context = AutomatumContext.start(stub.url(), stub.url() + "/oauth/token",
-						configuration, true);
-				contexts.add(context);
-				results.put(variant(name, context.getBean(ReactiveCustomerRepository.class)), new ArrayList<>());
-			});
-			measure(results, load, rounds, options);
+		try (StubProcess stub = StubProcess.start(0, 0, true);
+				Load load = new Load(concurrency);
+				Observations observations = new Observations(stub.url())) {
+			observations.measure(load, rounds, options);
+			observations.print(concurrency, rounds);
 		}
-		finally {
-			contexts.forEach(ConfigurableApplicationContext::close);
-		}
-		print(results, concurrency, rounds);
+	}
+
+	private ConfigurableApplicationContext addThisClient(String url, String name, Class<?> configuration) {
+		ConfigurableApplicationContext context = AutomatumContext.start(url, url + "/oauth/token", configuration, true);
+		this.closeables.add(context);
+		this.groups.get(0).put(variant(name, context.getBean(ReactiveCustomerRepository.class)), new ArrayList<>());
+		return context;
+	}
+
+	private void addPlainWebClient(String url, String name, ObservationRegistry registry) {
+		PlainCall call = new PlainCall(url, registry);
+		this.closeables.add(call);
+		this.groups.get(1).put(Variant.reactive(name, call.call()), new ArrayList<>());
 	}
 
 	private static Variant variant(String name, ReactiveCustomerRepository customers) {
@@ -73,10 +84,11 @@ final class Observations {
 		return Variant.reactive(name, Mono.defer(() -> customers.findPage(query).map((page) -> page.items().size())));
 	}
 
-	private static void measure(Map<Variant, List<Measurement>> results, Load load, int rounds, Options options)
-			throws InterruptedException {
+	private void measure(Load load, int rounds, Options options) throws InterruptedException {
 		Duration warmUp = Duration.ofMillis(options.number("warm-up-millis", 6000));
 		Duration duration = Duration.ofMillis(options.number("millis", 600));
+		Map<Variant, List<Measurement>> results = new LinkedHashMap<>();
+		this.groups.forEach(results::putAll);
 		for (Variant variant : results.keySet()) {
 			load.once(variant);
 			load.run(variant, warmUp);
@@ -90,15 +102,19 @@ final class Observations {
 		}
 	}
 
-	private static void print(Map<Variant, List<Measurement>> results, int concurrency, int rounds) {
-		List<Measurement> off = results.values().iterator().next();
+	private void print(int concurrency, int rounds) {
 		System.out.printf(Locale.ROOT,
 				"%n%d calls at once, medians of %d rounds, JDK %s; the goal: at most 8 µs and 3 KB above off%n%n",
 				concurrency, rounds, Runtime.version());
 		System.out.println("| observations | CPU µs a call | above off | KB a call | above off |");
 		System.out.println("|---|---:|---:|---:|---:|");
-		results.forEach((variant, measurements) -> System.out.printf(Locale.ROOT,
-				"| %s | %.1f | %+.1f | %.1f | %+.1f |%n", variant.name(), median(measurements, Measurement::cpuMicros),
+		this.groups.forEach(Observations::print);
+	}
+
+	private static void print(Map<Variant, List<Measurement>> group) {
+		List<Measurement> off = group.values().iterator().next();
+		group.forEach((variant, measurements) -> System.out.printf(Locale.ROOT,
+				"| %s | %.1f | %+.1f | %.2f | %+.2f |%n", variant.name(), median(measurements, Measurement::cpuMicros),
 				difference(measurements, off, Measurement::cpuMicros),
 				median(measurements, Measurement::allocatedKilobytes),
 				difference(measurements, off, Measurement::allocatedKilobytes)));
@@ -115,6 +131,13 @@ final class Observations {
 			differences[i] = figure.applyAsDouble(measurements.get(i)) - figure.applyAsDouble(off.get(i));
 		}
 		return Figures.median(differences);
+	}
+
+	@Override
+	public void close() throws Exception {
+		for (AutoCloseable closeable : this.closeables) {
+			closeable.close();
+		}
 	}
 
 }

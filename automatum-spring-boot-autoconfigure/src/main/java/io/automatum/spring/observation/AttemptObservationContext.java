@@ -16,6 +16,9 @@
 
 package io.automatum.spring.observation;
 
+import java.util.function.Function;
+import java.util.function.Supplier;
+
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -23,91 +26,167 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
+import org.springframework.web.reactive.function.client.ClientRequestObservationConvention;
 
 /**
- * Spring's context of a request, which holds its key values more cheaply.
+ * Spring's context of a request, which holds its values more cheaply. Supplies itself, so
+ * that no other object does.
  */
-final class AttemptObservationContext extends ClientRequestObservationContext {
+final class AttemptObservationContext extends ClientRequestObservationContext
+		implements Supplier<ClientRequestObservationContext> {
 
-	private final HeldKeyValues lowCardinality = new HeldKeyValues();
+	private final HeldValues held = new HeldValues();
 
-	private final HeldKeyValues highCardinality = new HeldKeyValues();
+	/** Who knows the key values with any number of values, until somebody asks. */
+	private volatile @Nullable ClientRequestObservationConvention unasked;
 
 	AttemptObservationContext(ClientRequest.Builder builder) {
 		super(builder);
 	}
 
+	/**
+	 * Ask a convention for the key values with any number of values when a handler wants
+	 * them. A tracer does; for meters they would be made for nothing. What they tell, the
+	 * URL, does not change.
+	 * @param convention the convention
+	 */
+	void askLater(ClientRequestObservationConvention convention) {
+		this.unasked = convention;
+	}
+
+	private HeldValues asked() {
+		ClientRequestObservationConvention convention = this.unasked;
+		if (convention != null) {
+			this.unasked = null;
+			this.held.addHighCardinality(convention.getHighCardinalityKeyValues(this));
+		}
+		return this.held;
+	}
+
+	@Override
+	public ClientRequestObservationContext get() {
+		return this;
+	}
+
+	@Override
+	public <T> Observation.Context put(Object key, T value) {
+		this.held.put(key, value);
+		return this;
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key) {
+		return this.held.get(key);
+	}
+
+	@Override
+	public @Nullable Object remove(Object key) {
+		return this.held.remove(key);
+	}
+
+	@Override
+	public <T> T getRequired(Object key) {
+		T value = this.held.get(key);
+		if (value == null) {
+			throw new IllegalArgumentException("Context does not have an entry for key [" + key + "]");
+		}
+		return value;
+	}
+
+	@Override
+	public boolean containsKey(Object key) {
+		return this.held.get(key) != null;
+	}
+
+	@Override
+	public <T> T getOrDefault(Object key, T defaultValue) {
+		T value = this.held.get(key);
+		return (value != null) ? value : defaultValue;
+	}
+
+	@Override
+	public <T> T computeIfAbsent(Object key, Function<Object, ? extends T> value) {
+		return this.held.computeIfAbsent(key, value);
+	}
+
+	@Override
+	public void clear() {
+		this.held.clear();
+	}
+
 	@Override
 	public Observation.Context addLowCardinalityKeyValue(KeyValue keyValue) {
-		this.lowCardinality.add(KeyValues.of(keyValue));
+		this.held.addLowCardinality(KeyValues.of(keyValue));
 		return this;
 	}
 
 	@Override
 	public Observation.Context addHighCardinalityKeyValue(KeyValue keyValue) {
-		this.highCardinality.add(KeyValues.of(keyValue));
+		asked().addHighCardinality(KeyValues.of(keyValue));
 		return this;
 	}
 
 	@Override
 	public Observation.Context removeLowCardinalityKeyValue(String keyName) {
-		this.lowCardinality.remove(keyName);
+		this.held.removeLowCardinality(keyName);
 		return this;
 	}
 
 	@Override
 	public Observation.Context removeHighCardinalityKeyValue(String keyName) {
-		this.highCardinality.remove(keyName);
+		asked().removeHighCardinality(keyName);
 		return this;
 	}
 
 	@Override
 	public Observation.Context addLowCardinalityKeyValues(KeyValues keyValues) {
-		this.lowCardinality.add(keyValues);
+		this.held.addLowCardinality(keyValues);
 		return this;
 	}
 
 	@Override
 	public Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
-		this.highCardinality.add(keyValues);
+		if (keyValues.iterator().hasNext()) {
+			asked().addHighCardinality(keyValues);
+		}
 		return this;
 	}
 
 	@Override
 	public Observation.Context removeLowCardinalityKeyValues(String... keyNames) {
-		this.lowCardinality.remove(keyNames);
+		this.held.removeLowCardinality(keyNames);
 		return this;
 	}
 
 	@Override
 	public Observation.Context removeHighCardinalityKeyValues(String... keyNames) {
-		this.highCardinality.remove(keyNames);
+		asked().removeHighCardinality(keyNames);
 		return this;
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues() {
-		return this.lowCardinality.get();
+		return this.held.lowCardinality();
 	}
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues() {
-		return this.highCardinality.get();
+		return asked().highCardinality();
 	}
 
 	@Override
 	public @Nullable KeyValue getLowCardinalityKeyValue(String key) {
-		return this.lowCardinality.get(key);
+		return HeldValues.find(this.held.lowCardinality(), key);
 	}
 
 	@Override
 	public @Nullable KeyValue getHighCardinalityKeyValue(String key) {
-		return this.highCardinality.get(key);
+		return HeldValues.find(asked().highCardinality(), key);
 	}
 
 	@Override
 	public KeyValues getAllKeyValues() {
-		return this.lowCardinality.get().and(this.highCardinality.get());
+		return this.held.lowCardinality().and(asked().highCardinality());
 	}
 
 }

@@ -19,7 +19,10 @@ package io.automatum.spring.observation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 import org.springframework.web.reactive.function.client.ClientHttpObservationDocumentation;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -61,28 +64,71 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		if (this.registry.isNoop()) {
-			return next.exchange(request);
-		}
-		return Mono.deferContextual((context) -> {
-			ClientRequest.Builder builder = new CopyOnWriteRequest(request);
-			ClientRequestObservationContext observationContext = new AttemptObservationContext(builder);
-			observationContext.setUriTemplate((String) request.attributes().get(URI_TEMPLATE_ATTRIBUTE));
-			Observation observation = ClientHttpObservationDocumentation.HTTP_REACTIVE_CLIENT_EXCHANGES
-				.observation(this.convention, this.defaultConvention, () -> observationContext, this.registry);
-			observationContext.setRequest(request);
-			observation.parentObservation(ObservedMono.around(context)).start();
-			// Starting it has let the tracer add its headers to the builder.
-			return ObservedMono.of(next.exchange(builder.build()), observation, new ReplyListener(observationContext));
-		});
+		return this.registry.isNoop() ? next.exchange(request) : ObservedAttempt.of(this, request, next);
 	}
 
-	private record ReplyListener(
-			ClientRequestObservationContext context) implements ObservedMono.Listener<ClientResponse> {
+	private Observation observation(AttemptObservationContext context) {
+		return ClientHttpObservationDocumentation.HTTP_REACTIVE_CLIENT_EXCHANGES.observation(this.convention,
+				this.defaultConvention, context, this.registry);
+	}
+
+	/**
+	 * Observes each subscription to a request. An operator of its own, and not a deferred
+	 * {@link ObservedMono}, because one stands around every request.
+	 */
+	private static final class ObservedAttempt extends Mono<ClientResponse>
+			implements ObservedMono.Listener<ClientResponse> {
+
+		private final AttemptObservationFilter filter;
+
+		private final ClientRequest request;
+
+		private final ExchangeFunction next;
+
+		private ObservedAttempt(AttemptObservationFilter filter, ClientRequest request, ExchangeFunction next) {
+			this.filter = filter;
+			this.request = request;
+			this.next = next;
+		}
+
+		static Mono<ClientResponse> of(AttemptObservationFilter filter, ClientRequest request, ExchangeFunction next) {
+			return onAssembly(new ObservedAttempt(filter, request, next));
+		}
 
 		@Override
-		public void next(ClientResponse response) {
-			this.context.setResponse(response);
+		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
+			Observation observation;
+			ClientRequest.Builder builder = new CopyOnWriteRequest(this.request);
+			try {
+				AttemptObservationContext context = new AttemptObservationContext(builder);
+				context.setUriTemplate((String) this.request.attributes().get(URI_TEMPLATE_ATTRIBUTE));
+				observation = this.filter.observation(context);
+				context.setRequest(this.request);
+				observation.parentObservation(ObservedMono.around(actual.currentContext())).start();
+			}
+			catch (Throwable ex) {
+				Operators.error(actual, Operators.onOperatorError(ex, actual.currentContext()));
+				return;
+			}
+			// Starting it has let the tracer add its headers to the builder.
+			ObservedMono.subscribe(exchange(builder, actual.currentContext()), actual, observation, this);
+		}
+
+		private Mono<ClientResponse> exchange(ClientRequest.Builder builder, Context context) {
+			try {
+				return this.next.exchange(builder.build());
+			}
+			catch (Throwable ex) {
+				// The observation has to end.
+				return Mono.error(Operators.onOperatorError(ex, context));
+			}
+		}
+
+		@Override
+		public void next(Observation observation, ClientResponse response) {
+			if (observation.getContext() instanceof ClientRequestObservationContext context) {
+				context.setResponse(response);
+			}
 		}
 
 	}

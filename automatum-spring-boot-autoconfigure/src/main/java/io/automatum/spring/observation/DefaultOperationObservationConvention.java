@@ -18,7 +18,6 @@ package io.automatum.spring.observation;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import io.automatum.spring.observation.AutomatumObservation.OperationHighCardinalityKeys;
 import io.automatum.spring.observation.AutomatumObservation.OperationLowCardinalityKeys;
@@ -46,16 +45,10 @@ public class DefaultOperationObservationConvention implements OperationObservati
 	private static final KeyValue CANCELLED = KeyValue.of(OperationLowCardinalityKeys.OUTCOME, "cancelled");
 
 	/**
-	 * By resource, then by operation; asked for twice a call, and there are few of
-	 * either.
+	 * By resource, then by operation; asked for several times a call, and there are few
+	 * of either.
 	 */
-	private static final Map<String, Map<String, KeyValues>> SUCCESSES = new ConcurrentHashMap<>();
-
-	/** Likewise, the names of spans. */
-	private static final Map<String, Map<String, String>> NAMES = new ConcurrentHashMap<>();
-
-	/** Likewise, as long as a call has not ended. */
-	private static final Map<String, Map<String, KeyValues>> UNDER_WAY = new ConcurrentHashMap<>();
+	private static final Map<String, Map<String, Names>> NAMES = new ConcurrentHashMap<>();
 
 	private static final KeyValues ONE_ATTEMPT = attempts(1);
 
@@ -68,15 +61,15 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	@Override
 	public String getContextualName(OperationObservationContext context) {
-		return known(NAMES, context, (call) -> "automatum " + call.getResource() + " " + call.getOperation());
+		return names(context).span();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(OperationObservationContext context) {
 		Throwable error = context.getError();
 		if (error == null && !context.isCancelled()) {
-			return context.isEnded() ? known(SUCCESSES, context, (call) -> keyValues(call, SUCCESS, NO_ERROR))
-					: known(UNDER_WAY, context, (call) -> keyValues(call, UNKNOWN, NO_ERROR));
+			Names names = names(context);
+			return context.isEnded() ? names.success() : names.underWay();
 		}
 		return (error != null)
 				? keyValues(context, FAILURE,
@@ -94,19 +87,16 @@ public class DefaultOperationObservationConvention implements OperationObservati
 		};
 	}
 
-	// Looked up before it is put together: a lambda that captures the context would be
-	// made
-	// for each question.
-	private static <T> T known(Map<String, Map<String, T>> known, OperationObservationContext context,
-			Function<OperationObservationContext, T> make) {
-		Map<String, T> ofResource = known.get(context.getResource());
-		T value = (ofResource != null) ? ofResource.get(context.getOperation()) : null;
-		if (value == null) {
-			value = make.apply(context);
-			known.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
-				.put(context.getOperation(), value);
+	private static Names names(OperationObservationContext context) {
+		Map<String, Names> ofResource = NAMES.get(context.getResource());
+		Names names = (ofResource != null) ? ofResource.get(context.getOperation()) : null;
+		if (names == null) {
+			names = new Names("automatum " + context.getResource() + " " + context.getOperation(),
+					keyValues(context, UNKNOWN, NO_ERROR), keyValues(context, SUCCESS, NO_ERROR));
+			NAMES.computeIfAbsent(context.getResource(), (resource) -> new ConcurrentHashMap<>())
+				.put(context.getOperation(), names);
 		}
-		return value;
+		return names;
 	}
 
 	private static KeyValues keyValues(OperationObservationContext context, KeyValue outcome, KeyValue error) {
@@ -116,6 +106,17 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	private static KeyValues attempts(int attempts) {
 		return KeyValues.of(KeyValue.of(OperationHighCardinalityKeys.ATTEMPTS, Integer.toString(attempts)));
+	}
+
+	/**
+	 * What a call is named.
+	 *
+	 * @param span the name of its span
+	 * @param underWay its key values as long as it has not ended
+	 * @param success its key values when it has
+	 */
+	private record Names(String span, KeyValues underWay, KeyValues success) {
+
 	}
 
 }

@@ -63,6 +63,21 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 	}
 
 	/**
+	 * Subscribe to a request that is observed. Nothing of ours is below it, so that its
+	 * observation is in the context only under Micrometer's key.
+	 * @param <T> the type of the result
+	 * @param source the request
+	 * @param actual who is given the result
+	 * @param observation the observation, already started
+	 * @param listener told of a result and of a cancellation
+	 */
+	static <T> void subscribe(Mono<T> source, CoreSubscriber<? super T> actual, Observation observation,
+			Listener<? super T> listener) {
+		source.subscribe(new ObservedSubscriber<>(actual, observation, listener,
+				actual.currentContext().put(ObservationThreadLocalAccessor.KEY, observation)));
+	}
+
+	/**
 	 * Return the observation around whoever subscribes, also through a WebClient that
 	 * hides it.
 	 * @param context the subscriber's context
@@ -75,11 +90,15 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		this.source.subscribe(new ObservedSubscriber<>(actual, this.observation, this.listener));
+		Context context = actual.currentContext()
+			.put(ObservationThreadLocalAccessor.KEY, this.observation)
+			.put(ObservedMono.class, this.observation);
+		this.source.subscribe(new ObservedSubscriber<>(actual, this.observation, this.listener, context));
 	}
 
 	/**
-	 * Learns what the observation is to know.
+	 * Learns what the observation is to know. Told of the observation, so that one
+	 * listener does for all.
 	 *
 	 * @param <T> the type of the result
 	 */
@@ -87,30 +106,34 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 		/**
 		 * There is a result.
+		 * @param observation the observation
 		 * @param value the result
 		 */
-		default void next(T value) {
+		default void next(Observation observation, T value) {
 		}
 
 		/**
 		 * There is a failure.
+		 * @param observation the observation
 		 * @param failure what happened
 		 * @return what the observation is to record
 		 */
-		default Throwable failed(Throwable failure) {
+		default Throwable failed(Observation observation, Throwable failure) {
 			return failure;
 		}
 
 		/**
 		 * The subscriber has given up; the observation ends next.
+		 * @param observation the observation
 		 */
-		default void cancelled() {
+		default void cancelled(Observation observation) {
 		}
 
 		/**
 		 * Whatever it was, it is over; the observation ends next.
+		 * @param observation the observation
 		 */
-		default void ended() {
+		default void ended(Observation observation) {
 		}
 
 	}
@@ -133,13 +156,12 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 		private @Nullable Subscription subscription;
 
-		ObservedSubscriber(CoreSubscriber<? super T> actual, Observation observation, Listener<? super T> listener) {
+		ObservedSubscriber(CoreSubscriber<? super T> actual, Observation observation, Listener<? super T> listener,
+				Context context) {
 			this.actual = actual;
 			this.observation = observation;
 			this.listener = listener;
-			this.context = actual.currentContext()
-				.put(ObservationThreadLocalAccessor.KEY, observation)
-				.put(ObservedMono.class, observation);
+			this.context = context;
 		}
 
 		@Override
@@ -160,7 +182,7 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 			// A result is the end: what the subscriber does with it takes the
 			// subscriber's
 			// time, and one that wants nothing more after it does not give up.
-			this.listener.next(value);
+			this.listener.next(this.observation, value);
 			end(false);
 			this.actual.onNext(value);
 		}
@@ -169,7 +191,7 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 		public void onError(Throwable failure) {
 			Throwable signalled = failure;
 			try {
-				this.observation.error(this.listener.failed(failure));
+				this.observation.error(this.listener.failed(this.observation, failure));
 			}
 			catch (Throwable ex) {
 				signalled = Operators.onOperatorError(null, ex, failure, this.context);
@@ -207,9 +229,9 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 			}
 			try {
 				if (cancelled) {
-					this.listener.cancelled();
+					this.listener.cancelled(this.observation);
 				}
-				this.listener.ended();
+				this.listener.ended(this.observation);
 				this.observation.stop();
 			}
 			catch (Throwable ex) {

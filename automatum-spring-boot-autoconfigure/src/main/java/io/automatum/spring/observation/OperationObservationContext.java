@@ -18,10 +18,7 @@ package io.automatum.spring.observation;
 
 import java.util.function.IntSupplier;
 
-import io.micrometer.common.KeyValue;
-import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a logical call while it is observed.
@@ -29,10 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0.0
  */
 public class OperationObservationContext extends Observation.Context {
-
-	private final HeldKeyValues lowCardinality = new HeldKeyValues();
-
-	private final HeldKeyValues highCardinality = new HeldKeyValues();
 
 	private final String resource;
 
@@ -102,79 +95,6 @@ public class OperationObservationContext extends Observation.Context {
 
 	void cancelled() {
 		this.cancelled = true;
-	}
-
-	@Override
-	public Observation.Context addLowCardinalityKeyValue(KeyValue keyValue) {
-		this.lowCardinality.add(KeyValues.of(keyValue));
-		return this;
-	}
-
-	@Override
-	public Observation.Context addHighCardinalityKeyValue(KeyValue keyValue) {
-		this.highCardinality.add(KeyValues.of(keyValue));
-		return this;
-	}
-
-	@Override
-	public Observation.Context removeLowCardinalityKeyValue(String keyName) {
-		this.lowCardinality.remove(keyName);
-		return this;
-	}
-
-	@Override
-	public Observation.Context removeHighCardinalityKeyValue(String keyName) {
-		this.highCardinality.remove(keyName);
-		return this;
-	}
-
-	@Override
-	public Observation.Context addLowCardinalityKeyValues(KeyValues keyValues) {
-		this.lowCardinality.add(keyValues);
-		return this;
-	}
-
-	@Override
-	public Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
-		this.highCardinality.add(keyValues);
-		return this;
-	}
-
-	@Override
-	public Observation.Context removeLowCardinalityKeyValues(String... keyNames) {
-		this.lowCardinality.remove(keyNames);
-		return this;
-	}
-
-	@Override
-	public Observation.Context removeHighCardinalityKeyValues(String... keyNames) {
-		this.highCardinality.remove(keyNames);
-		return this;
-	}
-
-	@Override
-	public KeyValues getLowCardinalityKeyValues() {
-		return this.lowCardinality.get();
-	}
-
-	@Override
-	public KeyValues getHighCardinalityKeyValues() {
-		return this.highCardinality.get();
-	}
-
-	@Override
-	public @Nullable KeyValue getLowCardinalityKeyValue(String key) {
-		return this.lowCardinality.get(key);
-	}
-
-	@Override
-	public @Nullable KeyValue getHighCardinalityKeyValue(String key) {
-		return this.highCardinality.get(key);
-	}
-
-	@Override
-	public KeyValues getAllKeyValues() {
-		return this.lowCardinality.get().and(this.highCardinality.get());
 	}
 
 }

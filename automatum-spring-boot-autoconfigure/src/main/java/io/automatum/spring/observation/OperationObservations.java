@@ -37,6 +37,8 @@ public final class OperationObservations {
 
 	private static final RateLimitWaitObservationConvention DEFAULT_WAIT_CONVENTION = new DefaultRateLimitWaitObservationConvention();
 
+	private static final ObservedMono.Listener<Object> OPERATION_LISTENER = new OperationListener();
+
 	private final ObservationRegistry registry;
 
 	private final @Nullable OperationObservationConvention convention;
@@ -84,13 +86,13 @@ public final class OperationObservations {
 			return call;
 		}
 		Observation observation = AutomatumObservation.OPERATION.observation(this.convention, DEFAULT_CONVENTION,
-				() -> new OperationObservationContext(resource, operation, attempts), this.registry);
+				new LeanOperationObservationContext(resource, operation, attempts), this.registry);
 		Observation parent = CallerObservations.of(context);
 		if (parent != null) {
 			observation.parentObservation(parent);
 		}
 		observation.start();
-		return ObservedMono.of(call, observation, new OperationListener(observation));
+		return ObservedMono.of(call, observation, OPERATION_LISTENER);
 	}
 
 	/**
@@ -104,23 +106,23 @@ public final class OperationObservations {
 		return this.registry.isNoop() ? permit : WaitObservedMono.of(permit, this.waits);
 	}
 
-	private record OperationListener(Observation observation) implements ObservedMono.Listener<Object> {
+	private static final class OperationListener implements ObservedMono.Listener<Object> {
 
 		@Override
-		public Throwable failed(Throwable failure) {
+		public Throwable failed(Observation observation, Throwable failure) {
 			return OtherException.unlessKnown(failure);
 		}
 
 		@Override
-		public void cancelled() {
-			if (this.observation.getContext() instanceof OperationObservationContext context) {
+		public void cancelled(Observation observation) {
+			if (observation.getContext() instanceof OperationObservationContext context) {
 				context.cancelled();
 			}
 		}
 
 		@Override
-		public void ended() {
-			if (this.observation.getContext() instanceof OperationObservationContext context) {
+		public void ended(Observation observation) {
+			if (observation.getContext() instanceof OperationObservationContext context) {
 				context.ended();
 			}
 		}

@@ -16,8 +16,12 @@
 
 package io.automatum.spring.observation;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,10 @@ final class RememberingConvention extends DefaultClientRequestObservationConvent
 
 	private final ClientRequestObservationConvention convention;
 
-	private final Map<Kind, KeyValues> remembered = new ConcurrentHashMap<>();
+	/** By template. Looked through instead of found by a key of all four. */
+	private final Map<String, List<Remembered>> remembered = new ConcurrentHashMap<>();
+
+	private final AtomicInteger size = new AtomicInteger();
 
 	private RememberingConvention(ClientRequestObservationConvention convention) {
 		this.convention = convention;
@@ -79,26 +86,48 @@ final class RememberingConvention extends DefaultClientRequestObservationConvent
 			return this.convention.getLowCardinalityKeyValues(context);
 		}
 		ClientResponse response = context.getResponse();
-		Kind kind = new Kind(template, request.method(), request.url().getHost(),
-				(response != null) ? response.statusCode().value() : 0);
-		KeyValues known = this.remembered.get(kind);
+		int status = (response != null) ? response.statusCode().value() : 0;
+		KeyValues known = remembered(template, request, status);
 		if (known == null) {
 			known = this.convention.getLowCardinalityKeyValues(context);
-			if (this.remembered.size() < MAX_REMEMBERED) {
-				this.remembered.put(kind, known);
-			}
+			remember(template, new Remembered(request.method(), request.url().getHost(), status, known));
 		}
 		return known;
 	}
 
-	@Override
-	public KeyValues getHighCardinalityKeyValues(ClientRequestObservationContext context) {
-		// The URL does not change between the start and the end.
-		KeyValues known = context.getHighCardinalityKeyValues();
-		return known.iterator().hasNext() ? known : this.convention.getHighCardinalityKeyValues(context);
+	private @Nullable KeyValues remembered(String template, ClientRequest request, int status) {
+		List<Remembered> candidates = this.remembered.getOrDefault(template, List.of());
+		for (int i = 0; i < candidates.size(); i++) {
+			if (candidates.get(i).fits(request, status)) {
+				return candidates.get(i).keyValues();
+			}
+		}
+		return null;
 	}
 
-	private record Kind(String template, HttpMethod method, @Nullable String host, int status) {
+	private void remember(String template, Remembered added) {
+		if (this.size.get() < MAX_REMEMBERED) {
+			this.size.incrementAndGet();
+			this.remembered.merge(template, List.of(added),
+					(some, more) -> Stream.concat(some.stream(), more.stream()).toList());
+		}
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(ClientRequestObservationContext context) {
+		if (context instanceof AttemptObservationContext attempt) {
+			attempt.askLater(this.convention);
+			return KeyValues.empty();
+		}
+		return this.convention.getHighCardinalityKeyValues(context);
+	}
+
+	private record Remembered(HttpMethod method, @Nullable String host, int status, KeyValues keyValues) {
+
+		boolean fits(ClientRequest request, int status) {
+			return this.status == status && this.method.equals(request.method())
+					&& Objects.equals(this.host, request.url().getHost());
+		}
 
 	}
 

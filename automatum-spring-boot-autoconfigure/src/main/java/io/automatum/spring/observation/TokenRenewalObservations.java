@@ -97,18 +97,18 @@ public final class TokenRenewalObservations {
 			Function<Throwable, String> outcome) implements ObservedMono.Listener<Object> {
 
 		@Override
-		public void next(Object reply) {
+		public void next(Observation observation, Object reply) {
 			this.context.ended("success");
 		}
 
 		@Override
-		public Throwable failed(Throwable failure) {
+		public Throwable failed(Observation observation, Throwable failure) {
 			this.context.ended(this.outcome.apply(failure));
 			return OtherException.unlessKnown(failure);
 		}
 
 		@Override
-		public void cancelled() {
+		public void cancelled(Observation observation) {
 			this.context.ended("cancelled");
 		}
 

@@ -62,7 +62,7 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 	public void subscribe(CoreSubscriber<? super T> actual) {
 		WaitSubscriber<T> subscriber = new WaitSubscriber<>(actual, this.observations);
 		this.source.subscribe(subscriber);
-		subscriber.advance();
+		subscriber.subscribed();
 	}
 
 	/**
@@ -84,8 +84,11 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 		/** Neither the subscription is complete nor has anybody asked. */
 		NEW,
 
-		/** One of the two is true. */
-		BEGUN,
+		/** The subscription is complete. */
+		SUBSCRIBED,
+
+		/** Somebody has asked. */
+		ASKED,
 
 		/** Both are, and nothing came. */
 		WAITING,
@@ -108,8 +111,6 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 
 		private transient @Nullable Subscription subscription;
 
-		private transient boolean asked;
-
 		private transient @Nullable Observation observation;
 
 		WaitSubscriber(CoreSubscriber<? super T> actual, Supplier<Observation> observations) {
@@ -118,8 +119,12 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 			this.observations = observations;
 		}
 
-		void advance() {
-			if (!compareAndSet(Phase.NEW, Phase.BEGUN) && compareAndSet(Phase.BEGUN, Phase.WAITING)) {
+		void subscribed() {
+			advance(Phase.SUBSCRIBED, Phase.ASKED);
+		}
+
+		private void advance(Phase first, Phase other) {
+			if (!compareAndSet(Phase.NEW, first) && compareAndSet(other, Phase.WAITING)) {
 				begin();
 			}
 		}
@@ -208,10 +213,7 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 			if (current != null) {
 				current.request(n);
 			}
-			if (!this.asked) {
-				this.asked = true;
-				advance();
-			}
+			advance(Phase.ASKED, Phase.SUBSCRIBED);
 		}
 
 		@Override

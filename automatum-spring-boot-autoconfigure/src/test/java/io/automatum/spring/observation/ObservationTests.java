@@ -288,6 +288,45 @@ class ObservationTests {
 		assertThat(this.request.headers().containsHeader("traceparent")).isFalse();
 	}
 
+	@Test
+	void endsARequestThatCannotBeMade() {
+		StepVerifier.create(this.attempts.filter(this.request, (request) -> {
+			throw new IllegalStateException("broken");
+		})).verifyErrorMessage("broken");
+		assertThat(this.handler.events).containsExactly("start", "error", "stop");
+	}
+
+	@Test
+	void failsWhereTheObservationCannotBegin() {
+		this.registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+			@Override
+			public void onStart(Observation.Context context) {
+				throw new IllegalStateException("broken");
+			}
+
+		});
+		StepVerifier
+			.create(this.attempts.filter(this.request, (request) -> Mono.error(new AssertionError("It was sent"))))
+			.verifyErrorMessage("broken");
+	}
+
+	@Test
+	void aRequestIsInTheContextOfWhatSendsIt() {
+		AtomicReference<Object> inside = new AtomicReference<>();
+		this.attempts.filter(this.request, (request) -> Mono.deferContextual((context) -> {
+			inside.set(context.get(ObservationThreadLocalAccessor.KEY));
+			return Mono.just(ClientResponse.create(HttpStatus.OK).build());
+		})).block();
+		assertThat(inside.get()).isInstanceOfSatisfying(Observation.class,
+				(observation) -> assertThat(observation.getContext()).isSameAs(this.handler.contexts.get(0)));
+	}
+
 	private <T> Mono<T> observed(Mono<T> call) {
 		return this.operations.observe("customers", "findPage", Context.empty(), () -> 1, call);
 	}
