@@ -75,6 +75,20 @@ class NextStepTests {
 	}
 
 	@Test
+	void theDocumentQuotesLinesThatThereAre() throws IOException {
+		List<String> messages = messages().stream().map((message) -> message.replace("{}", "…")).toList();
+		String page = Files.readString(Path.of("..", "docs", "operations.md"));
+		String table = page.substring(page.indexOf("| begins with | do |"), page.indexOf("### Bodies"));
+		List<String> beginnings = table.lines()
+			.filter((line) -> line.startsWith("| `"))
+			.map((line) -> line.substring(3, line.indexOf('`', 3)))
+			.toList();
+		assertThat(beginnings).hasSizeGreaterThan(10)
+			.allSatisfy((beginning) -> assertThat(messages)
+				.anyMatch((message) -> message.startsWith(beginning.replace(" …", ""))));
+	}
+
+	@Test
 	void aWarningWithoutAnInstructionWouldBeNoticed() {
 		assertThat(isInstructive("Dead letter '{}' was dropped, there is no room for more in memory (since the last "
 				+ "such message: {})"))
