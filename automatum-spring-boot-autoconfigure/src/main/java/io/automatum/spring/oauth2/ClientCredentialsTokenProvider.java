@@ -350,11 +350,10 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		Mono<Ending> timed = Mono.firstWithSignal(attempt,
 				Mono.delay(this.settings.deadline(), this.scheduler).map((tick) -> overdue(flight)));
 		long pause = state.pause(now);
-		flight.request
-			.update(((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(timed) : timed)
-				.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
-				.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
-				.subscribe((ending) -> end(flight, ending)));
+		flight.request.update(((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(timed) : timed)
+			.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
+			.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
+			.subscribe((ending) -> end(flight, ending)));
 	}
 
 	/*

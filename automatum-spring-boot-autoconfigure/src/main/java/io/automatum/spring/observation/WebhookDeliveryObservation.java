@@ -102,8 +102,8 @@ public final class WebhookDeliveryObservation {
 	 * @param outcome one of few outcomes
 	 * @param reason why the signature was refused, one of few reasons; {@code none} where
 	 * it was not
-	 * @param secret the configured name of the secret that matched, {@code none} where none
-	 * did
+	 * @param secret the configured name of the secret that matched, {@code none} where
+	 * none did
 	 */
 	public void answered(String outcome, String reason, String secret) {
 		if (this.context != null) {
@@ -115,8 +115,8 @@ public final class WebhookDeliveryObservation {
 	}
 
 	/**
-	 * End the observation, unless how the delivery is answered has still to be noted: that
-	 * ends it then. For a sender that is gone while its event is being handled.
+	 * End the observation, unless how the delivery is answered has still to be noted:
+	 * that ends it then. For a sender that is gone while its event is being handled.
 	 */
 	public void abandon() {
 		this.abandoned = true;

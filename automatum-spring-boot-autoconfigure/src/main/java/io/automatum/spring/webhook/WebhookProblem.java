@@ -71,8 +71,9 @@ enum WebhookProblem {
 	INBOX_SLOW("A webhook was answered with 503 because its event was not stored or handled in time; look at the "
 			+ "database of the inbox, or at the handlers where it is in memory"),
 
-	INBOX_FAILED("A webhook was answered with 503 because the inbox failed; look at its database, or mend the bean that "
-			+ "is the inbox: the failure is there at DEBUG");
+	INBOX_FAILED(
+			"A webhook was answered with 503 because the inbox failed; look at its database, or mend the bean that "
+					+ "is the inbox: the failure is there at DEBUG");
 
 	private final String message;
 

@@ -165,8 +165,9 @@ public final class WebhookReceiver {
 	}
 
 	/**
-	 * Refuse a delivery that does not come to the endpoint, and that nobody observes; once
-	 * for every such delivery. What observes deliveries learns of it now. Throws nothing.
+	 * Refuse a delivery that does not come to the endpoint, and that nobody observes;
+	 * once for every such delivery. What observes deliveries learns of it now. Throws
+	 * nothing.
 	 * @param outcome why
 	 * @param headers the headers
 	 * @param elapsed how long ago the request arrived

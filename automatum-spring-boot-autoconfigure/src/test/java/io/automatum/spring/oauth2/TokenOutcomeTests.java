@@ -54,7 +54,8 @@ class TokenOutcomeTests {
 			"429,RATE_LIMITED,RateLimitedException", "503,SERVER_ERROR,ServerErrorException",
 			"404,REJECTED,UnexpectedResponseException" })
 	void repliesAreNamedOnce(int status, TokenOutcome outcome, String exception) {
-		String body = (status == 200) ? TokenServer.Reply.token("token-1").body() : "{\"error\":\"" + ((status == 400) ? "invalid_client" : "other") + "\"}";
+		String body = (status == 200) ? TokenServer.Reply.token("token-1").body()
+				: "{\"error\":\"" + ((status == 400) ? "invalid_client" : "other") + "\"}";
 		try (TokenServer server = TokenServer.answering((number) -> TokenServer.Reply.json(status, body))) {
 			ended(server, outcome, exception, this::ask);
 		}

@@ -154,17 +154,18 @@ class WebhookObservationTests {
 		WebhookDeliveryObservation observation = new WebhookDeliveryObservations(this.registry,
 				new WebhookDeliveryObservationConvention() {
 
-			@Override
-			public String getName() {
-				return "mine";
-			}
+					@Override
+					public String getName() {
+						return "mine";
+					}
 
-			@Override
-			public KeyValues getLowCardinalityKeyValues(WebhookDeliveryObservationContext context) {
-				return KeyValues.of(KeyValue.of("answer", context.getOutcome()));
-			}
+					@Override
+					public KeyValues getLowCardinalityKeyValues(WebhookDeliveryObservationContext context) {
+						return KeyValues.of(KeyValue.of("answer", context.getOutcome()));
+					}
 
-				}).start();
+				})
+			.start();
 		observation.answered("accepted", "none", "new");
 		observation.stop();
 		TestObservationRegistryAssert.assertThat(this.registry)

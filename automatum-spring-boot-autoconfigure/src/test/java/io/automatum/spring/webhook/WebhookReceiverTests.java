@@ -229,9 +229,11 @@ class WebhookReceiverTests {
 			"multipart/form-data; boundary=x", "multipart/mixed" })
 	void refusesForms(String contentType) {
 		WebhookReceiver receiver = receiver(Acknowledgement.STORED);
-		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, contentType), UNOBSERVED).status()).isEqualTo(415);
+		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, contentType), UNOBSERVED).status())
+			.isEqualTo(415);
 		assertThat(receiver
-			.refusal(headers(HttpHeaders.CONTENT_TYPE, "application/json", HttpHeaders.CONTENT_TYPE, contentType), UNOBSERVED)
+			.refusal(headers(HttpHeaders.CONTENT_TYPE, "application/json", HttpHeaders.CONTENT_TYPE, contentType),
+					UNOBSERVED)
 			.status()).isEqualTo(415);
 		assertThat(this.answers).containsExactly("UNSUPPORTED MISSING null 0", "UNSUPPORTED MISSING null 0");
 	}
@@ -239,15 +241,15 @@ class WebhookReceiverTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "gzip", "deflate", "br", "identity, gzip", "x" })
 	void refusesContentEncodings(String encoding) {
-		assertThat(receiver(Acknowledgement.STORED).refusal(headers(HttpHeaders.CONTENT_ENCODING, encoding), UNOBSERVED).status())
-			.isEqualTo(415);
+		assertThat(receiver(Acknowledgement.STORED).refusal(headers(HttpHeaders.CONTENT_ENCODING, encoding), UNOBSERVED)
+			.status()).isEqualTo(415);
 	}
 
 	@Test
 	void takesAnyOtherHead() {
 		WebhookReceiver receiver = receiver(Acknowledgement.STORED);
-		assertThat(List.of("application/json", "text/plain", "garbage", "", "application/octet-stream"))
-			.allSatisfy((type) -> assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, type), UNOBSERVED)).isNull());
+		assertThat(List.of("application/json", "text/plain", "garbage", "", "application/octet-stream")).allSatisfy(
+				(type) -> assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, type), UNOBSERVED)).isNull());
 		assertThat(receiver.refusal(headers(), UNOBSERVED)).isNull();
 		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_ENCODING, "identity"), UNOBSERVED)).isNull();
 		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "garbage"), UNOBSERVED)).isNull();

@@ -74,8 +74,8 @@ final class ErrorReplies {
 	}
 
 	/*
-	 * Create the exception for a reply whose body is its caller's to read. Who answers with
-	 * JSON is taken for the API: a page of a proxy's is something else.
+	 * Create the exception for a reply whose body is its caller's to read. Who answers
+	 * with JSON is taken for the API: a page of a proxy's is something else.
 	 */
 	AutomatumException ofUnread(Reply reply) {
 		boolean json = reply.headers().getOrEmpty(HttpHeaders.CONTENT_TYPE).stream().anyMatch(ErrorReplies::isJson);

@@ -70,8 +70,8 @@ public final class DeadLetterNotice implements InboxListener {
 			logger
 				.warn("Event '{}' of type '{}' is a dead letter after {} attempts, because of {} (handler: {}). New dead "
 						+ "letters since the last such message: {}. Mend what failed, then list, replay or discard them with the "
-						+ "WebhookInbox or the actuator's endpoint 'automatum'",
-						letter.id(), letter.type(), letter.attempts(), letter.reason(), letter.handler(), count);
+						+ "WebhookInbox or the actuator's endpoint 'automatum'", letter.id(), letter.type(),
+						letter.attempts(), letter.reason(), letter.handler(), count);
 		}
 	}
 

@@ -108,11 +108,10 @@ final class EventAttempt {
 	private void report(EventHandler handler, ReceivedEvent event, int attempt, Throwable failure) {
 		long count = this.warnings.due(handler.id());
 		if (count > 0) {
-			logger.warn(
-					"Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
-							+ "line); its failures are attempted again until they are dead letters. Mend it, or what it "
-							+ "calls: the trace has the messages at DEBUG",
-					handler.id(), attempt, event.id(), event.type(), count, FailureTrace.of(failure));
+			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
+					+ "line); its failures are attempted again until they are dead letters. Mend it, or what it "
+					+ "calls: the trace has the messages at DEBUG", handler.id(), attempt, event.id(), event.type(),
+					count, FailureTrace.of(failure));
 		}
 		if (logger.isDebugEnabled()) {
 			logger.debug("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,

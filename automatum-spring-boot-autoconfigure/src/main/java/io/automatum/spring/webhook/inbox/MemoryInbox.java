@@ -257,8 +257,9 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 			if (this.workers == 0) {
 				long count = this.withoutWorker.happened();
 				if (count > 0) {
-					logger.error("No thread to handle events with: {}. Refused since the last such message: {}. Give the "
-							+ "executor of webhooks threads that may block and a queue", reason, count);
+					logger
+						.error("No thread to handle events with: {}. Refused since the last such message: {}. Give the "
+								+ "executor of webhooks threads that may block and a queue", reason, count);
 				}
 				this.ledger.giveBack(true, after);
 				this.idle.signalAll();
@@ -386,8 +387,9 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		}
 		long dead = status().dead();
 		if (dead > 0) {
-			logger.warn("{} dead letters in memory end with this process: set automatum.webhook.inbox.store=jdbc to keep "
-					+ "those to come", dead);
+			logger
+				.warn("{} dead letters in memory end with this process: set automatum.webhook.inbox.store=jdbc to keep "
+						+ "those to come", dead);
 		}
 	}
 

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
 import io.automatum.spring.logging.PacedWarning;
+import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,11 +181,11 @@ final class MemoryLedger {
 		event.spent = true;
 		long count = this.acknowledged.happened();
 		if (count > 0) {
-			logger.warn(
-					"Event '{}' of type '{}' was acknowledged though it is not handled yet: {} deliveries of it were "
-							+ "refused already ({} since the last such line). It is a dead letter if its handlers fail. "
-							+ "Make them faster, or set automatum.webhook.inbox.store=jdbc",
-					event.id(), event.received.type(), event.refusals, count);
+			logger
+				.warn("Event '{}' of type '{}' was acknowledged though it is not handled yet: {} deliveries of it were "
+						+ "refused already ({} since the last such line). It is a dead letter if its handlers fail. "
+						+ "Make them faster, or set automatum.webhook.inbox.store=jdbc", event.id(),
+						event.received.type(), event.refusals, count);
 		}
 		answer(event, Acknowledgement.STORED, after);
 		return true;

@@ -79,7 +79,8 @@ class AuthorizedUserTests {
 				assertThat(application.getAs(user, "/env/acme.visible").body()).contains("******")
 					.doesNotContain("plain-to-see");
 				ActuatorApplication.Answer ours = application.getAs(user, "/automatum");
-				assertThat(ours.json().get("configuration").propertyStream().map((value) -> value.getValue().asString()))
+				assertThat(
+						ours.json().get("configuration").propertyStream().map((value) -> value.getValue().asString()))
 					.isNotEmpty()
 					.containsOnly("******");
 				assertThat(ours.json().at("/client/baseUrl").asString()).isEqualTo("******");
@@ -135,7 +136,8 @@ class AuthorizedUserTests {
 		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 				throws IOException, ServletException {
 			String role = ((HttpServletRequest) request).getHeader("X-User");
-			chain.doFilter((role != null && !role.isEmpty()) ? new UserRequest((HttpServletRequest) request, role) : request,
+			chain.doFilter(
+					(role != null && !role.isEmpty()) ? new UserRequest((HttpServletRequest) request, role) : request,
 					response);
 		}
 

@@ -58,11 +58,13 @@ class DeadLettersInADatabaseTests {
 			JsonNode page = application.get("/automatum/dead-letters?limit=1").json();
 			String next = page.at("/next").asString();
 			assertThat(page.at("/deadLetters/0/id").asString()).isEqualTo(next);
-			assertThat(application.get("/automatum/dead-letters?limit=100&after=" + next).json().at("/deadLetters").size())
+			assertThat(
+					application.get("/automatum/dead-letters?limit=100&after=" + next).json().at("/deadLetters").size())
 				.isEqualTo(3);
 			assertThat(application.get("/automatum/dead-letters").body()).doesNotContain("ent_evt");
 			handler.failing = false;
-			assertThat(application.post("/automatum/dead-letters", "{\"id\":\"evt_1\"}").json().at("/result").asString())
+			assertThat(
+					application.post("/automatum/dead-letters", "{\"id\":\"evt_1\"}").json().at("/result").asString())
 				.isEqualTo("replayed");
 			await().untilAsserted(() -> assertThat(handler.handled).containsExactly("evt_1"));
 			assertThat(application.delete("/automatum/dead-letters?id=evt_2").json().at("/result").asString())

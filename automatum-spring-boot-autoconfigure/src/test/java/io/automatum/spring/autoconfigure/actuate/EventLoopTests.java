@@ -58,9 +58,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever looks at health or at the endpoint of an application on Reactor Netty, while the
- * inbox's database does not answer, keeps nobody else waiting: the server has one event
- * loop, and it goes on.
+ * Whoever looks at health or at the endpoint of an application on Reactor Netty, while
+ * the inbox's database does not answer, keeps nobody else waiting: the server has one
+ * event loop, and it goes on.
  */
 @Timeout(120)
 class EventLoopTests {
@@ -90,11 +90,12 @@ class EventLoopTests {
 				}
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
-					.untilAsserted(() -> assertThat(application.get("/health/automatum/inbox").status()).isEqualTo(200));
+					.untilAsserted(
+							() -> assertThat(application.get("/health/automatum/inbox").status()).isEqualTo(200));
 				Awaitility.await()
-					.untilAsserted(() -> assertThat(
-							application.get("/health/automatum/probe").json().at("/status").asString())
-						.isEqualTo("UP"));
+					.untilAsserted(
+							() -> assertThat(application.get("/health/automatum/probe").json().at("/status").asString())
+								.isEqualTo("UP"));
 				assertThat(database.threads).isNotEmpty().noneMatch(EventLoopTests::isEventLoop);
 			}
 		}
@@ -108,7 +109,9 @@ class EventLoopTests {
 			waiting.addAll(samplers());
 		}
 		assertThat(health.join().status()).isEqualTo(503);
-		assertThat(waiting).isNotEmpty().noneMatch(NonBlocking.class::isInstance).noneMatch(EventLoopTests::isEventLoop);
+		assertThat(waiting).isNotEmpty()
+			.noneMatch(NonBlocking.class::isInstance)
+			.noneMatch(EventLoopTests::isEventLoop);
 		for (String path : List.of("/health/automatum/thread", "/health/readiness", "/health", "/health/automatum")) {
 			assertThat(application.get(path).body()).as(path).contains("on boundedElastic");
 		}

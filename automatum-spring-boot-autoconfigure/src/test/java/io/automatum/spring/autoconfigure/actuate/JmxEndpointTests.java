@@ -97,8 +97,9 @@ class JmxEndpointTests {
 
 	@Test
 	void whatOnlyReadsIsThereByDefault() throws JMException {
-		try (FakeService service = new FakeService(); ActuatorApplication application = ActuatorApplication
-			.start(WebApplicationType.SERVLET, properties(service, Map.of()))) {
+		try (FakeService service = new FakeService();
+				ActuatorApplication application = ActuatorApplication.start(WebApplicationType.SERVLET,
+						properties(service, Map.of()))) {
 			assertThat(Arrays.stream(this.server.getMBeanInfo(name()).getOperations()).map(MBeanFeatureInfo::getName))
 				.containsExactlyInAnyOrder("automatum", "list");
 			assertThatExceptionOfType(JMException.class).isThrownBy(() -> invoke("delete", "token", null));

@@ -398,8 +398,8 @@ class RawCallTests {
 		assertThatExceptionOfType(WebClientResponseException.class)
 			.isThrownBy(() -> this.webClient.get().uri("/customers").retrieve().toBodilessEntity().block());
 		this.server.answering(Answer.json(404, "{}"));
-		assertThatExceptionOfType(WebClientResponseException.class)
-			.isThrownBy(() -> this.webClient.get().uri("/customers/{id}", "cust_1").retrieve().toBodilessEntity().block());
+		assertThatExceptionOfType(WebClientResponseException.class).isThrownBy(
+				() -> this.webClient.get().uri("/customers/{id}", "cust_1").retrieve().toBodilessEntity().block());
 		this.server.answering(OK);
 		this.webClient.get().uri("/customers").retrieve().toBodilessEntity().block();
 		TestObservationRegistryAssert.assertThat(this.observations)
@@ -417,7 +417,8 @@ class RawCallTests {
 
 	@Test
 	void aNotFoundWithoutJsonIsSomethingElse() {
-		this.server.answering(Answer.raw("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno"));
+		this.server
+			.answering(Answer.raw("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno"));
 		assertThatExceptionOfType(WebClientResponseException.class)
 			.isThrownBy(() -> this.webClient.get().uri("/customers").retrieve().toBodilessEntity().block());
 		TestObservationRegistryAssert.assertThat(this.observations)

@@ -119,10 +119,9 @@ final class Dispatcher implements Runnable {
 		this.care.doubt();
 		if (!this.failing && !this.stopped) {
 			this.failing = true;
-			logger.warn(
-					"The database of the inbox of webhooks cannot be used, and events wait until it can. Look at the "
-							+ "database, the network and the connection pool",
-					FailureTrace.of(failure));
+			logger
+				.warn("The database of the inbox of webhooks cannot be used, and events wait until it can. Look at the "
+						+ "database, the network and the connection pool", FailureTrace.of(failure));
 		}
 	}
 

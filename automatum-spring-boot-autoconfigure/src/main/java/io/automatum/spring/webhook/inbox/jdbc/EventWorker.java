@@ -169,12 +169,10 @@ final class EventWorker {
 	private void report(EventHandler handler, StoredEvent event, Throwable failure) {
 		long count = this.warnings.due(handler.id());
 		if (count > 0) {
-			logger.warn(
-					"Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
-							+ "line); its failures are attempted again until they are dead letters. Mend it, or what it "
-							+ "calls: the trace has the messages at DEBUG",
-					handler.id(), event.attempts(), event.event().id(), event.event().type(), count,
-					FailureTrace.of(failure));
+			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
+					+ "line); its failures are attempted again until they are dead letters. Mend it, or what it "
+					+ "calls: the trace has the messages at DEBUG", handler.id(), event.attempts(), event.event().id(),
+					event.event().type(), count, FailureTrace.of(failure));
 		}
 		if (logger.isDebugEnabled()) {
 			logger.debug("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(),
