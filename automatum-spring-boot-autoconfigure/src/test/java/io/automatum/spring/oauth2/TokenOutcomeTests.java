@@ -45,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TokenOutcomeTests {
 
+	private static final Duration LONG = Duration.ofSeconds(25);
+
 	private final List<KeyValues> observed = new CopyOnWriteArrayList<>();
 
 	private final List<TokenRenewal> told = new CopyOnWriteArrayList<>();
@@ -52,19 +54,19 @@ class TokenOutcomeTests {
 	@ParameterizedTest
 	@CsvSource({ "200,SUCCESS,none", "400,REFUSED,AuthenticationFailedException",
 			"429,RATE_LIMITED,RateLimitedException", "503,SERVER_ERROR,ServerErrorException",
-			"404,REJECTED,UnexpectedResponseException" })
+			"404,REJECTED,RequestRejectedException" })
 	void repliesAreNamedOnce(int status, TokenOutcome outcome, String exception) {
 		String body = (status == 200) ? TokenServer.Reply.token("token-1").body()
 				: "{\"error\":\"" + ((status == 400) ? "invalid_client" : "other") + "\"}";
 		try (TokenServer server = TokenServer.answering((number) -> TokenServer.Reply.json(status, body))) {
-			ended(server, outcome, exception, this::ask);
+			ended(server, LONG, outcome, exception, this::ask);
 		}
 	}
 
 	@Test
 	void aReplyWithoutATokenIsNamedOnce() {
 		try (TokenServer server = TokenServer.answering((number) -> TokenServer.Reply.json(200, "{}"))) {
-			ended(server, TokenOutcome.UNREADABLE, "DecodingException", this::ask);
+			ended(server, LONG, TokenOutcome.UNREADABLE, "DecodingException", this::ask);
 		}
 	}
 
@@ -72,7 +74,7 @@ class TokenOutcomeTests {
 	void oneWhoseTimeIsUpIsNamedOnce() {
 		try (TokenServer server = TokenServer
 			.answering((number) -> TokenServer.Reply.token("token-1").after(Duration.ofSeconds(30)))) {
-			ended(server, TokenOutcome.TRANSPORT_ERROR, "TransportException", this::ask);
+			ended(server, Duration.ofMillis(500), TokenOutcome.TRANSPORT_ERROR, "TransportException", this::ask);
 		}
 	}
 
@@ -80,7 +82,7 @@ class TokenOutcomeTests {
 	void oneThatIsUnderWayWhenTheClientIsClosedIsNamedOnce() {
 		try (TokenServer server = TokenServer
 			.answering((number) -> TokenServer.Reply.token("token-1").after(Duration.ofSeconds(30)))) {
-			ended(server, TokenOutcome.TRANSPORT_ERROR, "TransportException", (provider) -> {
+			ended(server, LONG, TokenOutcome.TRANSPORT_ERROR, "TransportException", (provider) -> {
 				provider.token().onErrorResume((ex) -> Mono.empty()).subscribe();
 				Awaitility.await().until(() -> server.requests() == 1);
 				provider.close();
@@ -89,15 +91,15 @@ class TokenOutcomeTests {
 	}
 
 	private void ask(ClientCredentialsTokenProvider provider) {
-		provider.token().onErrorResume((ex) -> Mono.empty()).block(Duration.ofSeconds(10));
+		provider.token().onErrorResume((ex) -> Mono.empty()).block(Duration.ofSeconds(30));
 	}
 
-	private void ended(TokenServer server, TokenOutcome outcome, String exception,
+	private void ended(TokenServer server, Duration deadline, TokenOutcome outcome, String exception,
 			Consumer<ClientCredentialsTokenProvider> request) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new Recorder());
 		try (ClientCredentialsTokenProvider provider = new ClientCredentialsTokenProvider(
-				server.settings().deadline(Duration.ofSeconds(1)).build(),
+				server.settings().deadline(deadline).build(),
 				ClientCredentialsSource.of("app_1", "secret_of_the_application"), TokenServer.webClient(),
 				TokenRenewalListener.of(List.of(this.told::add)), new TokenRenewalObservations(registry, null))) {
 			request.accept(provider);
