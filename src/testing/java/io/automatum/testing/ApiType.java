@@ -78,7 +78,7 @@ final class ApiType {
 	private String declaration() {
 		StringBuilder line = new StringBuilder(this.type.getName().replace('$', '.'));
 		line.append(typeParameters(this.type.getTypeParameters())).append(": ");
-		int ignored = this.type.isRecord() || this.type.isEnum() ? Modifier.FINAL | Modifier.ABSTRACT : 0;
+		int ignored = (this.type.isRecord() || this.type.isEnum()) ? Modifier.FINAL | Modifier.ABSTRACT : 0;
 		ignored |= Modifier.PUBLIC | Modifier.STATIC | Modifier.INTERFACE | Modifier.STRICT;
 		ignored |= this.type.isInterface() ? Modifier.ABSTRACT : 0;
 		line.append(modifiers(this.type.getModifiers() & Modifier.classModifiers() & ~ignored, this.type));
@@ -184,7 +184,7 @@ final class ApiType {
 				.collect(Collectors.joining(", ", " throws ", "")));
 		}
 		Object value = (member instanceof Method method) ? method.getDefaultValue() : null;
-		return line.append(value != null ? " = " + value(value) : "").toString();
+		return line.append((value != null) ? " = " + value(value) : "").toString();
 	}
 
 	private static String value(Object value) {
@@ -219,7 +219,7 @@ final class ApiType {
 
 	private static String bounds(String keyword, AnnotatedType[] bounds) {
 		String text = Arrays.stream(bounds).map(ApiType::render).collect(Collectors.joining(" & "));
-		return text.isEmpty() || (keyword.equals(" extends ") && text.equals("Object")) ? "" : keyword + text;
+		return (text.isEmpty() || (keyword.equals(" extends ") && text.equals("Object"))) ? "" : keyword + text;
 	}
 
 	private static String render(AnnotatedType type) {

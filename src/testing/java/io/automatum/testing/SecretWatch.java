@@ -42,9 +42,9 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Looks into every line that the libraries of a client or the client itself would log at
- * TRACE, for what the tests use as secrets: all of those have a form of their own. The
- * lines are not written; whoever asks whether TRACE is on is told that it is, so that
- * they say what they would say.
+ * TRACE, for what the tests use as secrets: all of those have a form of their own, or are
+ * {@link Signatures}. The lines are not written; whoever asks whether TRACE is on is told
+ * that it is, so that they say what they would say.
  */
 final class SecretWatch extends TurboFilter {
 
@@ -175,15 +175,23 @@ final class SecretWatch extends TurboFilter {
 		if (text == null || this.findings.size() >= KEPT) {
 			return;
 		}
+		int at = indexOfSecret(text);
+		if (at < 0) {
+			at = Signatures.indexIn(text);
+		}
+		if (at >= 0) {
+			this.findings.add(name + ": " + excerpt(text, at));
+		}
+	}
+
+	private static int indexOfSecret(String text) {
 		for (String trace : TRACES) {
 			if (text.contains(trace)) {
 				Matcher matcher = SECRET.matcher(text);
-				if (matcher.find()) {
-					this.findings.add(name + ": " + excerpt(text, matcher.start()));
-				}
-				return;
+				return matcher.find() ? matcher.start() : -1;
 			}
 		}
+		return -1;
 	}
 
 	private static String excerpt(String text, int at) {

@@ -16,6 +16,16 @@
 
 package io.automatum.testing;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -60,6 +70,33 @@ class SecretWatchTests {
 			"the signature is wrong", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" })
 	void findsNothingElse(String text) {
 		log(text);
+		assertThat(this.watch.takeFindings()).isEmpty();
+	}
+
+	@Test
+	void findsSignaturesWithoutAnythingAroundThem() throws Exception {
+		Mac mac = Mac.getInstance("HmacSHA256");
+		mac.init(new SecretKeySpec(new byte[] { 1, 2, 3 }, "HmacSHA256"));
+		byte[] signature = ((Mac) mac.clone()).doFinal(new byte[] { 4, 5, 6 });
+		String hex = HexFormat.of().formatHex(signature);
+		for (String form : List.of(hex, hex.toUpperCase(Locale.ROOT), Base64.getEncoder().encodeToString(signature))) {
+			log(form);
+			log("Compared {} with [" + form + "]", 1);
+			log("Failed", new IllegalStateException("value=" + form));
+			assertThat(this.watch.takeFindings()).hasSize(3);
+		}
+	}
+
+	@Test
+	void takesNoOtherDigestForASignature() throws GeneralSecurityException {
+		byte[] digest = MessageDigest.getInstance("SHA-256").digest(new byte[] { 4, 5, 6 });
+		Mac mac = Mac.getInstance("HmacSHA256");
+		mac.init(new SecretKeySpec(new byte[] { 1, 2, 3 }, "HmacSHA256"));
+		String hex = HexFormat.of().formatHex(mac.doFinal(new byte[] { 7, 8, 9 }));
+		log(HexFormat.of().formatHex(digest));
+		log(Base64.getEncoder().encodeToString(digest));
+		log(hex.substring(1));
+		log(hex + "0");
 		assertThat(this.watch.takeFindings()).isEmpty();
 	}
 

@@ -24,10 +24,10 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a test that has a secret logged on purpose, as a negative control, or that is
- * about which levels are on.
+ * about which levels are on; or a class that is about what a signature costs.
  */
 @Documented
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Unwatched {
 

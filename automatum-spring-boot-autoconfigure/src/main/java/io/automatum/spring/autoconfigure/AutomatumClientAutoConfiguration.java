@@ -125,13 +125,14 @@ public final class AutomatumClientAutoConfiguration {
 	@ConditionalOnMissingBean(AccessTokenProvider.class)
 	ClientCredentialsTokenProvider automatumAccessTokenProvider(AutomatumClientSettings settings,
 			AutomatumWebClientConfigurer configurer, ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<TokenRenewalObservationConvention> convention) {
+			ObjectProvider<TokenRenewalObservationConvention> convention,
+			ObjectProvider<TokenRenewalListener> listeners) {
 		TokenSettings tokenSettings = TokenSettings.builder(settings.tokenUrl())
 			.scopes(settings.scopes())
 			.renewBefore(settings.properties().getToken().getRenewBefore())
 			.build();
 		return new ClientCredentialsTokenProvider(tokenSettings, settings.credentials(), configurer.tokenClient(),
-				TokenRenewalListener.NONE,
+				TokenRenewalListener.of(listeners.orderedStream().toList()),
 				new TokenRenewalObservations(registry(observationRegistry), convention.getIfAvailable()));
 	}
 

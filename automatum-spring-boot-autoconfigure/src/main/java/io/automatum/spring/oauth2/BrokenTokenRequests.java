@@ -55,9 +55,11 @@ final class BrokenTokenRequests {
 			case DNS -> "Check the host in automatum.token-url and the name server.";
 			case CONNECT -> "Check automatum.token-url, the network, firewall and proxy.";
 			case TLS -> "Check the certificate, the trust store (SSL bundle) and a proxy that intercepts TLS.";
-			case POOL_EXHAUSTED -> "All of the client's connections are in use.";
-			case READ_TIMEOUT -> "The endpoint did not answer in time.";
-			case CONNECTION_RESET -> "The connection was closed before the reply was complete.";
+			case POOL_EXHAUSTED ->
+				"All of the client's connections are in use: look at what uses them, and at automatum.http.max-connections.";
+			case READ_TIMEOUT -> "The endpoint did not answer in time: look at the network and a proxy.";
+			case CONNECTION_RESET ->
+				"The connection was closed before the reply was complete: look at the network and a proxy.";
 			case PROTOCOL -> "Its reply is not HTTP: check scheme and port in automatum.token-url.";
 			default -> "It is tried again with the next call.";
 		};

@@ -277,8 +277,12 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 			Flight flight = snapshot().flight();
 			if (flight != null) {
 				// What would have timed it out is gone.
+				AutomatumException closed = closed();
+				flight.abort(closed);
 				flight.request.dispose();
-				end(flight, new Failed(closed()));
+				if (snapshot().flight() == flight) {
+					end(flight, new Failed(closed));
+				}
 			}
 		}
 	}
@@ -342,14 +346,24 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		// all. Whatever happens in it, it ends.
 		Mono<Ending> attempt = Mono.defer(() -> attempt(flight, state))
 			.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
-			.subscribeOn(this.scheduler)
-			.timeout(this.settings.deadline(), Mono.fromSupplier(() -> new Failed(deadlineExceeded())), this.scheduler);
+			.subscribeOn(this.scheduler);
+		Mono<Ending> timed = Mono.firstWithSignal(attempt,
+				Mono.delay(this.settings.deadline(), this.scheduler).map((tick) -> overdue(flight)));
 		long pause = state.pause(now);
-		flight.request
-			.update(((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(attempt) : attempt)
-				.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
-				.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
-				.subscribe((ending) -> end(flight, ending)));
+		flight.request.update(((pause > 0) ? Mono.delay(Duration.ofNanos(pause), this.scheduler).then(timed) : timed)
+			.onErrorResume((ex) -> Mono.just(new Failed(unexpected(ex))))
+			.defaultIfEmpty(new Failed(unexpected(new NoSuchElementException())))
+			.subscribe((ending) -> end(flight, ending)));
+	}
+
+	/*
+	 * Ends the request, which ends the flight, so that what observes the request sees the
+	 * same end as what counts flights. Where there is no request yet, that is all.
+	 */
+	private Ending overdue(Flight flight) {
+		AutomatumException failure = deadlineExceeded();
+		flight.abort(failure);
+		return new Failed(failure);
 	}
 
 	private void end(Flight flight, Ending ending) {
@@ -371,8 +385,9 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 		flight.offered = offered;
 		flight.startedAt = this.ticker.getAsLong();
 		flight.requested = true;
-		Mono<OAuth2AccessTokenResponse> request = this.endpoint.request(offered,
-				(state.held() != null) ? state.held().token : null);
+		Mono<OAuth2AccessTokenResponse> request = Mono.firstWithSignal(
+				this.endpoint.request(offered, (state.held() != null) ? state.held().token : null),
+				flight.aborted.asMono());
 		return this.observations.observe(flight.caller, TokenOutcome::nameOf, request)
 			.<Ending>map(Fetched::new)
 			.onErrorResume(AutomatumException.class, (ex) -> Mono.just(new Failed(ex)));
@@ -412,7 +427,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	private AutomatumException deadlineExceeded() {
 		return new TransportException(
 				"No access token: the token endpoint " + this.endpoint.reader().endpoint()
-						+ " did not complete a reply within " + this.settings.deadline().toMillis() + " ms.",
+						+ " did not complete a reply within " + this.settings.deadline().toMillis()
+						+ " ms. Look at the network, a proxy and automatum.token-url.",
 				this.endpoint.reader().detailsWithoutReply(), Kind.DEADLINE, true, null);
 	}
 
@@ -587,6 +603,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 
 		private final Disposable.Swap request = Disposables.swap();
 
+		private final Sinks.Empty<OAuth2AccessTokenResponse> aborted = Sinks.empty();
+
 		private volatile @Nullable ClientCredentials offered;
 
 		private volatile long startedAt;
@@ -599,6 +617,10 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 
 		private boolean isBackground() {
 			return this.caller == null;
+		}
+
+		private void abort(AutomatumException failure) {
+			this.aborted.tryEmitError(failure);
 		}
 
 		private Throwable forOneCall(Grounded grounded) {

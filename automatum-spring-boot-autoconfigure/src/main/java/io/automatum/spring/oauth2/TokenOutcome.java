@@ -53,7 +53,8 @@ public enum TokenOutcome {
 	SERVER_ERROR,
 
 	/**
-	 * No complete reply came back from the network.
+	 * No complete reply came back from the network, or not in time, or the client was
+	 * closed before.
 	 */
 	TRANSPORT_ERROR,
 

@@ -16,8 +16,10 @@
 
 package io.automatum.spring.oauth2;
 
+import java.util.Collection;
+
 /**
- * Told of every token request that has ended.
+ * Told of every token request that has ended. Beans of this type are, in their order.
  *
  * @since 1.0.0
  */
@@ -29,6 +31,16 @@ public interface TokenRenewalListener {
 	 */
 	TokenRenewalListener NONE = (renewal) -> {
 	};
+
+	/**
+	 * Make one listener of several. What one of them throws is logged and keeps nobody
+	 * from being told.
+	 * @param listeners the listeners, in the order in which they are told; none is fine
+	 * @return a listener that throws nothing
+	 */
+	static TokenRenewalListener of(Collection<? extends TokenRenewalListener> listeners) {
+		return listeners.isEmpty() ? NONE : new TokenRenewalListeners(listeners);
+	}
 
 	/**
 	 * Take note of a token request. Called on the thread that read the reply, after every

@@ -43,8 +43,7 @@ public enum ClientMeterKeys implements KeyName {
 	REASON("reason"),
 
 	/**
-	 * {@code success}, {@code refused}, {@code rate_limited}, {@code server_error},
-	 * {@code transport_error}, {@code unreadable} or {@code rejected}.
+	 * One of the outcomes of token requests.
 	 */
 	OUTCOME("outcome"),
 

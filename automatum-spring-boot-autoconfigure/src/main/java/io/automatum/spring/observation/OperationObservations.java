@@ -106,6 +106,19 @@ public final class OperationObservations {
 		return this.registry.isNoop() ? permit : WaitObservedMono.of(permit, this.waits);
 	}
 
+	/**
+	 * Note that the caller gets a reply that tells of a failure, and no failure: for the
+	 * observation of the call it is one.
+	 * @param context the context within the call
+	 * @param failure what the reply tells
+	 */
+	public static void replied(ContextView context, Throwable failure) {
+		Observation observation = ObservedMono.around(context);
+		if (observation != null && observation.getContext() instanceof OperationObservationContext) {
+			observation.error(OtherException.unlessKnown(failure));
+		}
+	}
+
 	private static final class OperationListener implements ObservedMono.Listener<Object> {
 
 		@Override

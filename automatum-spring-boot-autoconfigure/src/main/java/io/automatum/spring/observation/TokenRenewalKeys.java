@@ -40,11 +40,7 @@ public final class TokenRenewalKeys {
 		TRIGGER("trigger"),
 
 		/**
-		 * {@code success}, {@code refused} for wrong credentials, {@code rate_limited},
-		 * {@code server_error}, {@code transport_error}, {@code unreadable} for a reply
-		 * without a usable token, {@code rejected} for anything else, {@code cancelled}
-		 * if its time was up or the client was closed, {@code unknown} until it has
-		 * ended.
+		 * One of the outcomes of token requests, {@code unknown} until it has ended.
 		 */
 		OUTCOME("outcome"),
 

@@ -107,11 +107,6 @@ public final class TokenRenewalObservations {
 			return OtherException.unlessKnown(failure);
 		}
 
-		@Override
-		public void cancelled(Observation observation) {
-			this.context.ended("cancelled");
-		}
-
 	}
 
 }

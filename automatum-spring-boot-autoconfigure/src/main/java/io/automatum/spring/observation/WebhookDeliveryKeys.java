@@ -33,10 +33,15 @@ public final class WebhookDeliveryKeys {
 	 */
 	public enum LowCardinality implements KeyName {
 
-		/** How it was answered, {@code unknown} as long as it was not. */
+		/**
+		 * One of the outcomes of deliveries, {@code unknown} as long as it was not
+		 * answered.
+		 */
 		OUTCOME("outcome"),
 
-		/** Why its signature was refused, {@code none} where it was not. */
+		/**
+		 * One of the reasons why signatures are refused, {@code none} where it was not.
+		 */
 		REASON("reason"),
 
 		/**

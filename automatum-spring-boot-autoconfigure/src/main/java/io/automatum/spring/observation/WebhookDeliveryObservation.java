@@ -18,7 +18,6 @@ package io.automatum.spring.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -46,6 +45,8 @@ public final class WebhookDeliveryObservation {
 	private final @Nullable WebhookDeliveryObservationContext context;
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
+
+	private volatile boolean abandoned;
 
 	WebhookDeliveryObservation(Observation observation, @Nullable WebhookDeliveryObservationContext context) {
 		this.observation = observation;
@@ -99,26 +100,29 @@ public final class WebhookDeliveryObservation {
 	/**
 	 * Note how the delivery is answered.
 	 * @param outcome one of few outcomes
-	 * @param reason why the signature was refused, one of few reasons; null where it was
-	 * not
-	 * @param secret the configured name of the secret that matched, null where none did
+	 * @param reason why the signature was refused, one of few reasons; {@code none} where
+	 * it was not
+	 * @param secret the configured name of the secret that matched, {@code none} where
+	 * none did
 	 */
-	public void answered(String outcome, @Nullable String reason, @Nullable String secret) {
+	public void answered(String outcome, String reason, String secret) {
 		if (this.context != null) {
-			this.context.answered(outcome, (reason != null) ? reason : KeyValue.NONE_VALUE,
-					(secret != null) ? secret : KeyValue.NONE_VALUE);
+			this.context.answered(outcome, reason, secret);
+			if (this.abandoned) {
+				stop();
+			}
 		}
 	}
 
 	/**
-	 * End the observation of a delivery that was answered.
-	 * @param outcome how, where that has not been noted
+	 * End the observation, unless how the delivery is answered has still to be noted:
+	 * that ends it then. For a sender that is gone while its event is being handled.
 	 */
-	public void stop(String outcome) {
-		if (this.context != null && this.context.getOutcome().equals(WebhookDeliveryObservationContext.UNKNOWN)) {
-			answered(outcome, null, null);
+	public void abandon() {
+		this.abandoned = true;
+		if (this.context != null && !WebhookDeliveryObservationContext.UNKNOWN.equals(this.context.getOutcome())) {
+			stop();
 		}
-		stop();
 	}
 
 	/**

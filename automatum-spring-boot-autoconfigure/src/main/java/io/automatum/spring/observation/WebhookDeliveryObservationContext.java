@@ -97,9 +97,10 @@ public class WebhookDeliveryObservationContext extends SenderContext<TraceFields
 	}
 
 	void answered(String outcome, String reason, String secret) {
-		this.outcome = outcome;
 		this.reason = reason;
 		this.secret = secret;
+		// Last: whoever sees it may end the observation.
+		this.outcome = outcome;
 	}
 
 	void event(String id, String type) {

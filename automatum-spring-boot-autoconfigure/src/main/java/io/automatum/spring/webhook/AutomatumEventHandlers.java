@@ -123,7 +123,7 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	public void afterSingletonsInstantiated() {
 		if (handlers().isEmpty()) {
 			logger.warn("No @AutomatumEventListener and no WebhookHandler was found: events are acknowledged and "
-					+ "nobody handles them");
+					+ "nobody handles them. Add one, or remove automatum.webhook.*");
 		}
 	}
 
@@ -230,8 +230,8 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 			long count = this.listenerFailures.happened();
 			if (count > 0) {
 				logger.warn(
-						"Event '{}' of type '{}' was handled, but an @EventListener of AutomatumEvent failed and is "
-								+ "to be mended ({} since the last such line)",
+						"Event '{}' of type '{}' was handled, but an @EventListener of AutomatumEvent failed ({} since "
+								+ "the last such line); mend it: the trace names it",
 						event.id(), event.type(), count, FailureTrace.of(ex));
 			}
 		}

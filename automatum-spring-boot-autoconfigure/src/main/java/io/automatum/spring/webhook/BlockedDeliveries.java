@@ -16,14 +16,15 @@
 
 package io.automatum.spring.webhook;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.PacedWarning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says, once, that something in front of the endpoint refuses deliveries and what to add
- * to the application's security.
+ * Says that something in front of the endpoint refuses deliveries and what to add to the
+ * application's security: once, and then at most once a minute with how often.
  *
  * @since 1.0.0
  */
@@ -43,7 +44,7 @@ public final class BlockedDeliveries {
 
 	private final String advice;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final PacedWarning warning;
 
 	/**
 	 * Create.
@@ -51,8 +52,13 @@ public final class BlockedDeliveries {
 	 * @param advice the lines to add to the application's security
 	 */
 	public BlockedDeliveries(String path, String advice) {
+		this(path, advice, System::nanoTime);
+	}
+
+	BlockedDeliveries(String path, String advice, LongSupplier ticker) {
 		this.path = path;
 		this.advice = advice;
+		this.warning = new PacedWarning(ticker);
 	}
 
 	/**
@@ -63,11 +69,12 @@ public final class BlockedDeliveries {
 	public void answered(int status) {
 		boolean refused = status == UNAUTHORIZED || status == FORBIDDEN
 				|| (status >= REDIRECTION && status < BAD_REQUEST);
-		if (refused && this.told.compareAndSet(false, true)) {
+		long count = refused ? this.warning.happened() : 0;
+		if (count > 0) {
 			logger
 				.warn("A delivery to POST {} was refused with {} before it reached the webhook's endpoint, which verifies "
-						+ "its signature: after 10 of these, Automatum disables the webhook. If that was Spring Security, add {}",
-						this.path, status, this.advice);
+						+ "its signature ({} since the last such line): after 10 of these, Automatum disables the webhook. "
+						+ "If that was Spring Security, add {}", this.path, status, count, this.advice);
 		}
 	}
 
@@ -75,7 +82,7 @@ public final class BlockedDeliveries {
 	 * It is known that deliveries will be refused.
 	 */
 	public void expected() {
-		if (this.told.compareAndSet(false, true)) {
+		if (this.warning.happened() > 0) {
 			logger.warn(
 					"Spring Security will refuse every delivery to POST {} before it reaches the webhook's endpoint, "
 							+ "which verifies its signature: after 10 of these, Automatum disables the webhook. Add {}",

@@ -92,7 +92,8 @@ public final class HmacSignatureVerifier implements WebhookSignatureVerifier {
 			return verdict(body, signatures);
 		}
 		catch (Throwable ex) {
-			warn(Warning.FAILED, "A webhook could not be verified and was refused", ex);
+			warn(Warning.FAILED,
+					"A webhook could not be verified and was refused; look at the JVM's providers of cryptography", ex);
 			return refused(Reason.MALFORMED);
 		}
 	}
@@ -175,8 +176,8 @@ public final class HmacSignatureVerifier implements WebhookSignatureVerifier {
 			return keys.all();
 		}
 		catch (Throwable ex) {
-			warn(Warning.NO_SECRETS, "The WebhookSecrets bean failed, and until it is mended every webhook is refused",
-					ex);
+			warn(Warning.NO_SECRETS,
+					"The WebhookSecrets bean failed, and every webhook is refused as long as it does; mend it", ex);
 			return VerificationKeys.NONE.all();
 		}
 	}

@@ -16,6 +16,8 @@
 
 package io.automatum.spring.webhook;
 
+import java.util.Locale;
+
 import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ enum WebhookProblem {
 			+ "not over"),
 
 	TOO_OLD("A webhook that was signed too long ago was answered with 401; it was delivered late, or again by "
-			+ "somebody else, or this machine's clock is fast"),
+			+ "somebody else, or this machine's clock is fast: set it"),
 
 	TOO_NEW("A webhook that was signed in the future was answered with 401; set this machine's clock"),
 
@@ -69,7 +71,9 @@ enum WebhookProblem {
 	INBOX_SLOW("A webhook was answered with 503 because its event was not stored or handled in time; look at the "
 			+ "database of the inbox, or at the handlers where it is in memory"),
 
-	INBOX_FAILED("A webhook was answered with 503 because the inbox failed");
+	INBOX_FAILED(
+			"A webhook was answered with 503 because the inbox failed; look at its database, or mend the bean that "
+					+ "is the inbox: the failure is there at DEBUG");
 
 	private final String message;
 
@@ -79,6 +83,14 @@ enum WebhookProblem {
 
 	String message() {
 		return this.message;
+	}
+
+	/**
+	 * Return the message in two words.
+	 * @return the constant's name in lower case
+	 */
+	String reason() {
+		return name().toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
 	static WebhookProblem of(Reason reason) {

@@ -131,14 +131,15 @@ public final class WebhookReceiver {
 	/**
 	 * Check what comes before the body; once for every delivery. Throws nothing.
 	 * @param headers the headers
+	 * @param observation observes the delivery
 	 * @return the reply with which to refuse it, null to read the body
 	 */
-	public @Nullable WebhookReply refusal(HttpHeaders headers) {
+	public @Nullable WebhookReply refusal(HttpHeaders headers, WebhookDeliveryObservation observation) {
 		if (isForm(headers) || isEncoded(headers)) {
-			return refuse(Outcome.UNSUPPORTED, headers, Duration.ZERO);
+			return refuse(Outcome.UNSUPPORTED, headers, Duration.ZERO, observation);
 		}
-		return (contentLength(headers) > this.settings.maxBytes()) ? refuse(Outcome.TOO_LARGE, headers, Duration.ZERO)
-				: null;
+		return (contentLength(headers) > this.settings.maxBytes())
+				? refuse(Outcome.TOO_LARGE, headers, Duration.ZERO, observation) : null;
 	}
 
 	private static boolean isForm(HttpHeaders headers) {
@@ -164,15 +165,37 @@ public final class WebhookReceiver {
 	}
 
 	/**
-	 * Refuse a delivery that does not come to be verified; once for every such delivery.
-	 * Throws nothing.
+	 * Refuse a delivery that does not come to the endpoint, and that nobody observes;
+	 * once for every such delivery. What observes deliveries learns of it now. Throws
+	 * nothing.
 	 * @param outcome why
 	 * @param headers the headers
 	 * @param elapsed how long ago the request arrived
 	 * @return the reply
 	 */
 	public WebhookReply refuse(Outcome outcome, HttpHeaders headers, Duration elapsed) {
-		return refuse(outcome, WebhookProblem.of(outcome), isSigned(headers) ? null : UNSIGNED, elapsed.toNanos());
+		WebhookDeliveryObservation observation = this.observations.start();
+		try {
+			return refuse(outcome, headers, elapsed, observation);
+		}
+		finally {
+			observation.stop();
+		}
+	}
+
+	/**
+	 * Refuse a delivery that does not come to be verified; once for every such delivery.
+	 * Throws nothing.
+	 * @param outcome why
+	 * @param headers the headers
+	 * @param elapsed how long ago the request arrived
+	 * @param observation observes the delivery
+	 * @return the reply
+	 */
+	public WebhookReply refuse(Outcome outcome, HttpHeaders headers, Duration elapsed,
+			WebhookDeliveryObservation observation) {
+		return refuse(outcome, WebhookProblem.of(outcome), isSigned(headers) ? null : UNSIGNED, elapsed.toNanos(),
+				observation);
 	}
 
 	private boolean isSigned(HttpHeaders headers) {
@@ -253,19 +276,18 @@ public final class WebhookReceiver {
 	}
 
 	private WebhookReply accepted(Outcome outcome, Delivery delivery) {
-		delivery.answered(outcome);
-		tell(outcome, delivery.verdict(), since(delivery.start()));
+		tell(outcome, delivery.verdict(), since(delivery.start()), delivery.observation());
+		recovered();
 		return WebhookReply.of(outcome);
 	}
 
 	private WebhookReply refuse(Outcome outcome, WebhookProblem problem, Delivery delivery) {
-		delivery.answered(outcome);
-		return refuse(outcome, problem, delivery.verdict(), since(delivery.start()));
+		return refuse(outcome, problem, delivery.verdict(), since(delivery.start()), delivery.observation());
 	}
 
 	private WebhookReply refuse(Outcome outcome, @Nullable WebhookProblem problem, @Nullable Verdict verdict,
-			long nanos) {
-		tell(outcome, verdict, nanos);
+			long nanos, WebhookDeliveryObservation observation) {
+		tell(outcome, verdict, nanos, observation);
 		long count = (problem != null) ? this.warnings.due(problem) : 0;
 		if (problem != null && count > 0) {
 			logger.warn("{} ({} since the last such line, {} deliveries with a signature refused in a row)",
@@ -274,7 +296,23 @@ public final class WebhookReceiver {
 		return WebhookReply.of(outcome);
 	}
 
-	private void tell(Outcome outcome, @Nullable Verdict verdict, long nanos) {
+	private void recovered() {
+		if (this.warnings.isEmpty()) {
+			return;
+		}
+		for (WebhookProblem problem : WebhookProblem.values()) {
+			long count = this.warnings.over(problem);
+			if (count > 0) {
+				logger.info("Webhooks are accepted again, after {} that were answered otherwise, and none within a "
+						+ "minute for this reason: {}", count, problem.reason());
+			}
+		}
+	}
+
+	// The one place where all learn of an answer, so that they say the same.
+	private void tell(Outcome outcome, @Nullable Verdict verdict, long nanos, WebhookDeliveryObservation observation) {
+		DeliveryAnswer answer = DeliveryAnswer.of(outcome, verdict);
+		observation.answered(answer.outcome(), answer.reason(), answer.secret());
 		this.status.answered(outcome, verdict, nanos);
 		try {
 			this.listener.answered(outcome, verdict, nanos);
@@ -297,17 +335,6 @@ public final class WebhookReceiver {
 	 * @param observation observes it
 	 */
 	private record Delivery(@Nullable Verdict verdict, long start, WebhookDeliveryObservation observation) {
-
-		void answered(Outcome outcome) {
-			Verdict verdict = this.verdict;
-			String reason = (verdict != null && !verdict.genuine()) ? lowerCase(verdict.reason()) : null;
-			String secret = (verdict != null) ? verdict.secret() : null;
-			this.observation.answered(lowerCase(outcome), reason, secret);
-		}
-
-		private static String lowerCase(Enum<?> value) {
-			return value.name().toLowerCase(Locale.ROOT);
-		}
 
 	}
 

@@ -76,25 +76,6 @@ public record WebhookReply(int status, Map<String, String> headers, String body)
 		};
 	}
 
-	/**
-	 * Return what the reply says, for metrics: one of few words, after the outcomes of
-	 * {@link WebhookListener}.
-	 * @return the outcome in lower case
-	 */
-	public String outcome() {
-		return switch (this.status) {
-			case 202 -> "accepted";
-			case 400 -> "unreadable";
-			case 401 -> "unauthorized";
-			case 405 -> "method_not_allowed";
-			case 408 -> "too_slow";
-			case 413 -> "too_large";
-			case 415 -> "unsupported";
-			case 500 -> "consumed";
-			default -> "unavailable";
-		};
-	}
-
 	private static WebhookReply closing(int status, String body) {
 		return new WebhookReply(status, Map.of("Connection", "close"), body);
 	}

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -40,6 +41,10 @@ import io.automatum.spring.client.exchange.ScriptedServer.Answer;
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.client.repository.ListingRepository;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
+import io.automatum.spring.oauth2.TokenOutcome;
+import io.automatum.spring.oauth2.TokenRenewal;
+import io.automatum.spring.oauth2.TokenRenewalListener;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +99,19 @@ class AutomatumConnectionTests {
 					assertThat(request.header("Authorization")).isEqualTo("Bearer token_1");
 				});
 			});
+	}
+
+	@Test
+	void beansThatListenToTokenRenewalsAreToldWhateverOneOfThemThrows() {
+		List<TokenRenewal> told = new CopyOnWriteArrayList<>();
+		client(this.api).withBean("broken", TokenRenewalListener.class, () -> (renewal) -> {
+			throw new IllegalStateException("told to fail");
+		}).withBean("told", TokenRenewalListener.class, () -> told::add).run((context) -> {
+			context.getBean(CustomerRepository.class).findById("1");
+			Awaitility.await().untilAsserted(() -> assertThat(told).hasSize(1));
+			assertThat(told.get(0).outcome()).isEqualTo(TokenOutcome.SUCCESS);
+			assertThat(told.get(0).toString()).doesNotContain("token_1");
+		});
 	}
 
 	@Test

@@ -24,6 +24,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.automatum.spring.oauth2.TokenOutcome;
+import io.automatum.spring.webhook.WebhookListener.Outcome;
+import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -107,7 +110,29 @@ class OperationsDocumentTests {
 					(meter.getBaseUnit() != null) ? meter.getBaseUnit() : "", meter.getDescription() + ".",
 					keys(comments, meter.getKeyNames())));
 		}
-		return page.append('\n').toString();
+		page.append("""
+
+				### Outcomes
+
+				An observation and a counter that tell of the same thing use the same words.
+
+				""");
+		outcomes(page, "token requests", TokenOutcome.class, TokenOutcome.values());
+		outcomes(page, "deliveries", Outcome.class, Outcome.values());
+		outcomes(page, "signatures that are refused, as `reason`", Reason.class,
+				Arrays.stream(Reason.values()).filter((reason) -> reason != Reason.GENUINE).toArray(Reason[]::new));
+		return page.toString();
+	}
+
+	private static void outcomes(StringBuilder page, String title, Class<?> type, Enum<?>[] values) {
+		DocumentedConstants comments = new DocumentedConstants(type);
+		page.append("| of %s | |%n|---|---|%n".formatted(title));
+		for (Enum<?> value : values) {
+			assertThat(comments.description(value)).as(value.name()).isNotEmpty();
+			page.append(
+					"| `%s` | %s |%n".formatted(value.name().toLowerCase(Locale.ROOT), comments.description(value)));
+		}
+		page.append('\n');
 	}
 
 	private static String keys(DocumentedConstants comments, KeyName[] keys) {

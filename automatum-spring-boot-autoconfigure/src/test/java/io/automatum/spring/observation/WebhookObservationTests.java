@@ -46,8 +46,8 @@ class WebhookObservationTests {
 	void tellsHowADeliveryWasAnswered() {
 		WebhookDeliveryObservation observation = this.deliveries.start();
 		observation.event("evt_1", "a.b");
-		observation.answered("accepted", null, "new");
-		observation.stop("unavailable");
+		observation.answered("accepted", "none", "new");
+		observation.stop();
 		observation.stop();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasNumberOfObservationsEqualTo(1)
@@ -64,12 +64,25 @@ class WebhookObservationTests {
 	}
 
 	@Test
-	void takesTheOutcomeFromTheReplyWhereNothingElseTellsIt() {
-		this.deliveries.start().stop("too_large");
+	void theAnswerEndsADeliveryWhoseSenderIsGone() {
+		WebhookDeliveryObservation observation = this.deliveries.start();
+		observation.abandon();
+		TestObservationRegistryAssert.assertThat(this.registry).hasSingleObservationThat().isNotStopped();
+		observation.answered("accepted", "none", "new");
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasOnlyKeys("outcome", "reason", "secret")
-			.hasLowCardinalityKeyValue("outcome", "too_large");
+			.hasLowCardinalityKeyValue("outcome", "accepted")
+			.hasBeenStopped();
+	}
+
+	@Test
+	void aSenderThatIsGoneEndsADeliveryThatWasAnswered() {
+		WebhookDeliveryObservation observation = this.deliveries.start();
+		observation.answered("accepted", "none", "new");
+		TestObservationRegistryAssert.assertThat(this.registry).hasSingleObservationThat().isNotStopped();
+		observation.abandon();
+		TestObservationRegistryAssert.assertThat(this.registry).hasSingleObservationThat().hasBeenStopped();
 	}
 
 	@Test
@@ -138,19 +151,23 @@ class WebhookObservationTests {
 
 	@Test
 	void aConventionReplacesNamesAndKeys() {
-		new WebhookDeliveryObservations(this.registry, new WebhookDeliveryObservationConvention() {
+		WebhookDeliveryObservation observation = new WebhookDeliveryObservations(this.registry,
+				new WebhookDeliveryObservationConvention() {
 
-			@Override
-			public String getName() {
-				return "mine";
-			}
+					@Override
+					public String getName() {
+						return "mine";
+					}
 
-			@Override
-			public KeyValues getLowCardinalityKeyValues(WebhookDeliveryObservationContext context) {
-				return KeyValues.of(KeyValue.of("answer", context.getOutcome()));
-			}
+					@Override
+					public KeyValues getLowCardinalityKeyValues(WebhookDeliveryObservationContext context) {
+						return KeyValues.of(KeyValue.of("answer", context.getOutcome()));
+					}
 
-		}).start().stop("accepted");
+				})
+			.start();
+		observation.answered("accepted", "none", "new");
+		observation.stop();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasNameEqualTo("mine")
@@ -175,7 +192,7 @@ class WebhookObservationTests {
 		broken.observationConfig().observationHandler(new BrokenHandler());
 		WebhookDeliveryObservation delivery = new WebhookDeliveryObservations(broken, null).start();
 		delivery.event("evt_1", "a.b");
-		delivery.stop("accepted");
+		delivery.stop();
 		assertThat(delivery.traceContext()).isNull();
 		assertThat(new WebhookHandlingObservations(broken, null).start("provisioning", "a.b", "evt_1", 1, null))
 			.isNull();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
+import io.automatum.testing.Unwatched;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a verification allocates, which is exact, and which tells whether every secret was
  * tried: each takes a Mac of its own.
  */
+@Unwatched
 class VerificationCostTests {
 
 	private static final int ROUNDS = 20_000;

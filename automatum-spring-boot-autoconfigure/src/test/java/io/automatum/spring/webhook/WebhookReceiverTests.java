@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
 import io.automatum.spring.webhook.WebhookReceiver.Settings;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.util.context.Context;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -55,6 +57,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
 class WebhookReceiverTests {
+
+	private static final WebhookDeliveryObservation UNOBSERVED = WebhookDeliveryObservation.of(Context.empty());
 
 	private static final String SECRET = "whsec_3kVt9x0aQmWb7Yp2";
 
@@ -167,6 +171,29 @@ class WebhookReceiverTests {
 				"1 since the last such line, 1 deliveries with a signature refused in a row");
 	}
 
+	@Test
+	void tellsOnceThatWebhooksAreAcceptedAgain(CapturedOutput output) {
+		AtomicBoolean available = new AtomicBoolean();
+		WebhookReceiver receiver = receiver(
+				(event) -> Mono.just(available.get() ? Acknowledgement.STORED : Acknowledgement.UNAVAILABLE))
+			.build();
+		for (int i = 0; i < 7; i++) {
+			receive(receiver, signed());
+		}
+		available.set(true);
+		receive(receiver, signed());
+		// Not yet: what comes and goes is not over
+		assertThat(output).doesNotContain("accepted again");
+		this.ticks.addAndGet(Duration.ofSeconds(60).toNanos());
+		for (int i = 0; i < 5; i++) {
+			receive(receiver, signed());
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("INFO"))).singleElement()
+			.asString()
+			.endsWith("Webhooks are accepted again, after 7 that were answered otherwise, and none within a minute for "
+					+ "this reason: inbox unavailable");
+	}
+
 	private static List<String> lines(CapturedOutput output) {
 		return output.getAll()
 			.lines()
@@ -186,8 +213,8 @@ class WebhookReceiverTests {
 		receiver.refuse(Outcome.TOO_LARGE, signed(), Duration.ZERO);
 		receiver.refuse(Outcome.TOO_SLOW, signed(), Duration.ZERO);
 		receiver.refuse(Outcome.CANCELLED, signed(), Duration.ZERO);
-		receiver.refusal(signed(HttpHeaders.CONTENT_ENCODING, "gzip"));
-		receiver.refusal(headers(HttpHeaders.CONTENT_ENCODING, "gzip"));
+		receiver.refusal(signed(HttpHeaders.CONTENT_ENCODING, "gzip"), UNOBSERVED);
+		receiver.refusal(headers(HttpHeaders.CONTENT_ENCODING, "gzip"), UNOBSERVED);
 		assertThat(this.status.snapshot())
 			.isEqualTo(new WebhookDeliveryStatus.Snapshot(null, NOW, Outcome.UNSUPPORTED, 5));
 		available.set(true);
@@ -202,9 +229,11 @@ class WebhookReceiverTests {
 			"multipart/form-data; boundary=x", "multipart/mixed" })
 	void refusesForms(String contentType) {
 		WebhookReceiver receiver = receiver(Acknowledgement.STORED);
-		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, contentType)).status()).isEqualTo(415);
+		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, contentType), UNOBSERVED).status())
+			.isEqualTo(415);
 		assertThat(receiver
-			.refusal(headers(HttpHeaders.CONTENT_TYPE, "application/json", HttpHeaders.CONTENT_TYPE, contentType))
+			.refusal(headers(HttpHeaders.CONTENT_TYPE, "application/json", HttpHeaders.CONTENT_TYPE, contentType),
+					UNOBSERVED)
 			.status()).isEqualTo(415);
 		assertThat(this.answers).containsExactly("UNSUPPORTED MISSING null 0", "UNSUPPORTED MISSING null 0");
 	}
@@ -212,21 +241,21 @@ class WebhookReceiverTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "gzip", "deflate", "br", "identity, gzip", "x" })
 	void refusesContentEncodings(String encoding) {
-		assertThat(receiver(Acknowledgement.STORED).refusal(headers(HttpHeaders.CONTENT_ENCODING, encoding)).status())
-			.isEqualTo(415);
+		assertThat(receiver(Acknowledgement.STORED).refusal(headers(HttpHeaders.CONTENT_ENCODING, encoding), UNOBSERVED)
+			.status()).isEqualTo(415);
 	}
 
 	@Test
 	void takesAnyOtherHead() {
 		WebhookReceiver receiver = receiver(Acknowledgement.STORED);
-		assertThat(List.of("application/json", "text/plain", "garbage", "", "application/octet-stream"))
-			.allSatisfy((type) -> assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, type))).isNull());
-		assertThat(receiver.refusal(headers())).isNull();
-		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_ENCODING, "identity"))).isNull();
-		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "garbage"))).isNull();
-		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "262144"))).isNull();
+		assertThat(List.of("application/json", "text/plain", "garbage", "", "application/octet-stream")).allSatisfy(
+				(type) -> assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_TYPE, type), UNOBSERVED)).isNull());
+		assertThat(receiver.refusal(headers(), UNOBSERVED)).isNull();
+		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_ENCODING, "identity"), UNOBSERVED)).isNull();
+		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "garbage"), UNOBSERVED)).isNull();
+		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "262144"), UNOBSERVED)).isNull();
 		assertThat(this.answers).isEmpty();
-		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "262145")).status()).isEqualTo(413);
+		assertThat(receiver.refusal(headers(HttpHeaders.CONTENT_LENGTH, "262145"), UNOBSERVED).status()).isEqualTo(413);
 		assertThat(receiver.refuse(Outcome.TOO_SLOW, signed(), Duration.ofSeconds(5)).status()).isEqualTo(408);
 		assertThat(this.answers).containsExactly("TOO_LARGE MISSING null 0", "TOO_SLOW 5000");
 	}

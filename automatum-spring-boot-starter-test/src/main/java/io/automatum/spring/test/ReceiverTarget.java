@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookReply;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -37,10 +38,10 @@ final class ReceiverTarget implements WebhookTarget {
 
 	@Override
 	public Answer send(String path, HttpHeaders headers, byte[] body) {
-		WebhookReply reply = this.receiver.refusal(headers);
-		if (reply == null) {
-			reply = this.receiver.receive(headers, body, Duration.ZERO).block();
-		}
+		WebhookReply reply = this.receiver.observations()
+			.observe((observation) -> Mono.justOrEmpty(this.receiver.refusal(headers, observation))
+				.switchIfEmpty(this.receiver.receive(headers, body, Duration.ZERO)))
+			.block();
 		if (reply == null) {
 			throw new IllegalStateException("The receiver gave no reply");
 		}

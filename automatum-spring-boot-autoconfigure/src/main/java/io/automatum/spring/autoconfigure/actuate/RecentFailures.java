@@ -37,6 +37,8 @@ final class RecentFailures implements CallListener {
 
 	private static final int LIMIT = 20;
 
+	private static final String RAW = "raw";
+
 	private final Clock clock;
 
 	private final Deque<Failure> failures = new ArrayDeque<>(LIMIT);
@@ -47,7 +49,7 @@ final class RecentFailures implements CallListener {
 
 	@Override
 	public void ended(Call call, CallResult result) {
-		Throwable thrown = result.failure();
+		Throwable thrown = failure(call, result);
 		if (thrown == null || result.cancelled()) {
 			return;
 		}
@@ -63,6 +65,13 @@ final class RecentFailures implements CallListener {
 			}
 			this.failures.addFirst(failure);
 		}
+	}
+
+	// A raw call gives its caller the reply that was refused, and no failure.
+	private static @Nullable Throwable failure(Call call, CallResult result) {
+		AttemptResult last = result.last();
+		return (result.failure() == null && last != null && call.operation().equals(RAW)) ? last.failure()
+				: result.failure();
 	}
 
 	private static @Nullable String clean(@Nullable String requestId) {

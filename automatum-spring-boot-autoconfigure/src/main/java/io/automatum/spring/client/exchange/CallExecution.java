@@ -37,6 +37,7 @@ import io.automatum.spring.client.UnknownOutcomeException;
 import io.automatum.spring.client.exchange.CallListener.AttemptResult;
 import io.automatum.spring.client.exchange.CallListener.CallResult;
 import io.automatum.spring.oauth2.AccessToken;
+import io.automatum.spring.observation.OperationObservations;
 import io.automatum.spring.resilience.RateBudget.Permit;
 import io.automatum.spring.resilience.RateBudget.PermitRequest;
 import io.automatum.spring.resilience.RetryPolicy;
@@ -291,7 +292,10 @@ final class CallExecution<T> implements IntSupplier {
 			Mono<T> result = this.sender.unread(unread);
 			if (result != null) {
 				this.refused = true;
-				return result;
+				return Mono.deferContextual((context) -> {
+					OperationObservations.replied(context, failure);
+					return result;
+				});
 			}
 		}
 		return released(unread).then(Mono.error(complete(failure)));

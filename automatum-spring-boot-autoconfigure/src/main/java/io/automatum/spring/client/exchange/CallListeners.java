@@ -76,7 +76,7 @@ final class CallListeners implements CallListener {
 			catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
 				// Its message may quote what it was told of.
 				if (this.failed.add(listener)) {
-					logger.warn("{} failed with {} when it was told of a call; said once",
+					logger.warn("{} failed with {} when it was told of a call; said once: mend it",
 							listener.getClass().getName(), ex.getClass().getName());
 				}
 			}

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.automatum.spring.client.AuthenticationFailedException;
@@ -40,6 +41,8 @@ import io.automatum.spring.resilience.RetryAfter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * Turns a refused reply of any shape into one typed exception: the specification's
@@ -68,6 +71,21 @@ final class ErrorReplies {
 	 */
 	AutomatumException of(Reply reply) {
 		return of(reply, reply.status(), parse(reply.body()));
+	}
+
+	/*
+	 * Create the exception for a reply whose body is its caller's to read. Who answers
+	 * with JSON is taken for the API: a page of a proxy's is something else.
+	 */
+	AutomatumException ofUnread(Reply reply) {
+		boolean json = reply.headers().getOrEmpty(HttpHeaders.CONTENT_TYPE).stream().anyMatch(ErrorReplies::isJson);
+		return (json && reply.status() == 404) ? new ResourceNotFoundException(
+				reply.call() + " was answered with 404. There is no such resource", reply.details(), null) : of(reply);
+	}
+
+	private static boolean isJson(String contentType) {
+		String type = contentType.strip().toLowerCase(Locale.ROOT);
+		return type.startsWith("application/") && type.contains("json");
 	}
 
 	/*

@@ -122,7 +122,7 @@ public final class RawCallFilter implements ExchangeFilterFunction {
 			// Hidden, because flatMap cancels what it gets the reply from when an error
 			// is
 			// there at once, and with that releases the body.
-			return Mono.<ClientResponse>error(new UnreadReply(guarded, this.errors.of(reply))).hide();
+			return Mono.<ClientResponse>error(new UnreadReply(guarded, this.errors.ofUnread(reply))).hide();
 		});
 	}
 

@@ -174,7 +174,7 @@ public final class CallWarnings implements CallListener {
 				"Calls no longer wait that long"),
 
 		PAUSED("Automatum answered 429 to a request that our own count allowed: somebody else uses the quota of this "
-				+ "API client, or automatum.rate-limit.* is above it. All calls pause",
+				+ "API client, or automatum.rate-limit.* is above it: look who, and share the limit out. All calls pause",
 				"Automatum takes requests again"),
 
 		OUTAGE("Automatum does not answer, or only with errors, " + CallWarnings.OUTAGE

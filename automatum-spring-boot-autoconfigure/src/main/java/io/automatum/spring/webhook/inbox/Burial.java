@@ -79,7 +79,8 @@ final class Burial {
 		long count = this.dropped.happened();
 		if (count > 0) {
 			logger.warn("Dead letter '{}' was dropped, there is no room for more in memory (since the last such "
-					+ "message: {})", dead.letter().id(), count);
+					+ "message: {}). Replay or discard what is there, or set automatum.webhook.inbox.store=jdbc",
+					dead.letter().id(), count);
 		}
 		this.past.done(dead.event().received, true);
 	}

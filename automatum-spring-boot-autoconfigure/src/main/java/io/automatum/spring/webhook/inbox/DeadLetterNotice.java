@@ -69,8 +69,9 @@ public final class DeadLetterNotice implements InboxListener {
 		if (count > 0) {
 			logger
 				.warn("Event '{}' of type '{}' is a dead letter after {} attempts, because of {} (handler: {}). New dead "
-						+ "letters since the last such message: {}. List, replay or discard them with the WebhookInbox",
-						letter.id(), letter.type(), letter.attempts(), letter.reason(), letter.handler(), count);
+						+ "letters since the last such message: {}. Mend what failed, then list, replay or discard them with the "
+						+ "WebhookInbox or the actuator's endpoint 'automatum'", letter.id(), letter.type(),
+						letter.attempts(), letter.reason(), letter.handler(), count);
 		}
 	}
 
@@ -82,8 +83,8 @@ public final class DeadLetterNotice implements InboxListener {
 			long count = this.listenerFailures.happened();
 			if (count > 0) {
 				logger.warn(
-						"An @EventListener of DeadLetterEvent failed for event '{}' and is to be mended ({} since the "
-								+ "last such line)",
+						"An @EventListener of DeadLetterEvent failed for event '{}' ({} since the last such line); mend "
+								+ "it: the trace names it",
 						letter.id(), count, FailureTrace.of(ex));
 			}
 		}

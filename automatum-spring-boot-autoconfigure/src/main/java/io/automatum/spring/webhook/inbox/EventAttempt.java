@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.logging.RareWarnings;
@@ -39,11 +40,16 @@ final class EventAttempt {
 
 	private final InboxListener listener;
 
-	private final RareWarnings warnings = new RareWarnings(System::nanoTime);
+	private final RareWarnings warnings;
 
 	EventAttempt(EventHandlers handlers, InboxListener listener) {
+		this(handlers, listener, System::nanoTime);
+	}
+
+	EventAttempt(EventHandlers handlers, InboxListener listener, LongSupplier ticker) {
 		this.handlers = handlers;
 		this.listener = listener;
+		this.warnings = new RareWarnings(ticker);
 	}
 
 	/**
@@ -84,6 +90,7 @@ final class EventAttempt {
 		try {
 			handler.handle(event, attempt);
 			result.finished.add(handler.id());
+			recovered(handler);
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -101,14 +108,21 @@ final class EventAttempt {
 	private void report(EventHandler handler, ReceivedEvent event, int attempt, Throwable failure) {
 		long count = this.warnings.due(handler.id());
 		if (count > 0) {
-			logger.warn(
-					"Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
-							+ "line); its failures are attempted again until they are dead letters",
-					handler.id(), attempt, event.id(), event.type(), count, FailureTrace.of(failure));
+			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
+					+ "line); its failures are attempted again until they are dead letters. Mend it, or what it "
+					+ "calls: the trace has the messages at DEBUG", handler.id(), attempt, event.id(), event.type(),
+					count, FailureTrace.of(failure));
 		}
 		if (logger.isDebugEnabled()) {
 			logger.debug("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(), attempt,
 					event.id(), event.type(), FailureTrace.withMessages(failure));
+		}
+	}
+
+	private void recovered(EventHandler handler) {
+		long count = this.warnings.over(handler.id());
+		if (count > 0) {
+			logger.info("Handler '{}' handles events again after {} failures", handler.id(), count);
 		}
 	}
 

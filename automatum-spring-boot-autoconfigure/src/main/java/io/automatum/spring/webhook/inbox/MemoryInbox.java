@@ -218,8 +218,8 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		catch (Throwable ex) {
 			long count = UNTOLD.happened();
 			if (count > 0) {
-				logger.warn("Whoever waited for an event failed when told of it ({} since the last such line)", count,
-						FailureTrace.of(ex));
+				logger.warn("Whoever waited for an event failed when told of it ({} since the last such line): look at "
+						+ "the trace, and report what is not the application's", count, FailureTrace.of(ex));
 			}
 		}
 	}
@@ -257,8 +257,9 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 			if (this.workers == 0) {
 				long count = this.withoutWorker.happened();
 				if (count > 0) {
-					logger.error("No thread to handle events with: {}. Refused since the last such message: {}", reason,
-							count);
+					logger
+						.error("No thread to handle events with: {}. Refused since the last such message: {}. Give the "
+								+ "executor of webhooks threads that may block and a queue", reason, count);
 				}
 				this.ledger.giveBack(true, after);
 				this.idle.signalAll();
@@ -381,11 +382,14 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 			this.ledger.interrupt();
 		});
 		if (!awaitIdle(INTERRUPTION)) {
-			logger.warn("Handlers of events neither end nor heed an interrupt; they are left to themselves");
+			logger.warn("Handlers of events neither end nor heed an interrupt; they are left to themselves. Give what "
+					+ "they call a time-out");
 		}
 		long dead = status().dead();
 		if (dead > 0) {
-			logger.warn("{} dead letters in memory end with this process", dead);
+			logger
+				.warn("{} dead letters in memory end with this process: set automatum.webhook.inbox.store=jdbc to keep "
+						+ "those to come", dead);
 		}
 	}
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.PacedWarning;
 import io.automatum.spring.webhook.inbox.DeadLetterBox.Dead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,12 +59,15 @@ final class MemoryLedger {
 
 	private final Burial burial;
 
+	private final PacedWarning acknowledged;
+
 	MemoryLedger(MemoryInboxSettings settings, RetryBackoff backoff, InboxListener listener, Clock clock,
 			LongSupplier ticker) {
 		this.settings = settings;
 		this.backoff = backoff;
 		this.listener = listener;
 		this.clock = clock;
+		this.acknowledged = new PacedWarning(ticker);
 		this.queue = new KeyedQueue(settings.maxQueued(), settings.maxBytes());
 		this.past = new PastEvents(settings, ticker);
 		this.dead = new DeadLetterBox(settings.maxDeadLetters(), settings.maxBytes());
@@ -175,10 +179,14 @@ final class MemoryLedger {
 		}
 		event.ours = true;
 		event.spent = true;
-		logger.warn(
-				"Event '{}' of type '{}' was acknowledged though it is not handled yet: {} deliveries of it were "
-						+ "refused already. It is a dead letter if its handlers fail",
-				event.id(), event.received.type(), event.refusals);
+		long count = this.acknowledged.happened();
+		if (count > 0) {
+			logger
+				.warn("Event '{}' of type '{}' was acknowledged though it is not handled yet: {} deliveries of it were "
+						+ "refused already ({} since the last such line). It is a dead letter if its handlers fail. "
+						+ "Make them faster, or set automatum.webhook.inbox.store=jdbc", event.id(),
+						event.received.type(), event.refusals, count);
+		}
 		answer(event, Acknowledgement.STORED, after);
 		return true;
 	}

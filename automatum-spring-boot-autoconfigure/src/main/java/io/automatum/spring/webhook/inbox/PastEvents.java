@@ -51,7 +51,8 @@ final class PastEvents {
 		long count = this.forgotten.happened();
 		if (count > 0) {
 			logger.warn("Event '{}' was refused and is forgotten, nobody delivered it again (since the last such "
-					+ "message: {})", id, count);
+					+ "message: {}). Look in Automatum what became of it; automatum.webhook.inbox.store=jdbc keeps events",
+					id, count);
 		}
 	}
 

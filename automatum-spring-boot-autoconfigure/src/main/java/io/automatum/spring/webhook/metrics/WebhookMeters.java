@@ -17,12 +17,12 @@
 package io.automatum.spring.webhook.metrics;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.automatum.spring.observation.AutomatumMeter;
 import io.automatum.spring.observation.AutomatumMeter.DeadLetterKeys;
 import io.automatum.spring.observation.WebhookDeliveryKeys.LowCardinality;
+import io.automatum.spring.webhook.DeliveryAnswer;
 import io.automatum.spring.webhook.WebhookListener;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
 import io.automatum.spring.webhook.inbox.DeadLetter;
@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookMeters implements MeterBinder, WebhookListener, InboxListener {
 
-	private static final String NONE = "none";
-
 	private final List<Counters> registries = new CopyOnWriteArrayList<>();
 
 	/**
@@ -58,13 +56,8 @@ public final class WebhookMeters implements MeterBinder, WebhookListener, InboxL
 
 	@Override
 	public void answered(Outcome outcome, @Nullable Verdict verdict, long nanos) {
-		String reason = (verdict != null && !verdict.genuine()) ? lowerCase(verdict.reason()) : NONE;
-		String secret = (verdict != null && verdict.secret() != null) ? verdict.secret() : NONE;
-		this.registries.forEach((counters) -> counters.answered(lowerCase(outcome), reason, secret));
-	}
-
-	private static String lowerCase(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT);
+		DeliveryAnswer answer = DeliveryAnswer.of(outcome, verdict);
+		this.registries.forEach((counters) -> counters.answered(answer));
 	}
 
 	@Override
@@ -100,10 +93,10 @@ public final class WebhookMeters implements MeterBinder, WebhookListener, InboxL
 			return Counter.builder(meter.getName()).description(meter.getDescription());
 		}
 
-		private void answered(String outcome, String reason, String secret) {
+		private void answered(DeliveryAnswer answer) {
 			this.deliveries
-				.withTags(LowCardinality.OUTCOME.asString(), outcome, LowCardinality.REASON.asString(), reason,
-						LowCardinality.SECRET.asString(), secret)
+				.withTags(LowCardinality.OUTCOME.asString(), answer.outcome(), LowCardinality.REASON.asString(),
+						answer.reason(), LowCardinality.SECRET.asString(), answer.secret())
 				.increment();
 		}
 

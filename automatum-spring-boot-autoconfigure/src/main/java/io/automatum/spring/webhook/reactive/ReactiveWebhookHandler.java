@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.logging.PacedWarning;
+import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.DeliveryBodies;
 import io.automatum.spring.webhook.DeliveryBody;
 import io.automatum.spring.webhook.WebhookListener.Outcome;
@@ -84,36 +85,41 @@ final class ReactiveWebhookHandler implements WebHandler {
 		TimedServerHttpRequest time = (known != null) ? known : time(exchange);
 		ServerHttpRequest request = (known != null) ? exchange.getRequest() : time;
 		return this.receiver.observations()
-			.observe((observation) -> reply(request, time).flatMap((reply) -> write(reply, exchange.getResponse())
-				.doOnTerminate(() -> observation.stop(reply.outcome()))));
+			.observe((observation) -> reply(request, time, observation)
+				.flatMap((reply) -> write(reply, exchange.getResponse()).doOnTerminate(observation::stop)));
 	}
 
-	private Mono<WebhookReply> reply(ServerHttpRequest request, TimedServerHttpRequest time) {
+	private Mono<WebhookReply> reply(ServerHttpRequest request, TimedServerHttpRequest time,
+			WebhookDeliveryObservation observation) {
 		AtomicBoolean answered = new AtomicBoolean();
-		return Mono.defer(() -> receive(request, time)).onErrorResume((ex) -> {
+		return Mono.defer(() -> receive(request, time, observation)).onErrorResume((ex) -> {
 			report(ex);
-			return refuse(Outcome.FAILED, time).map(WebhookReply::close);
-		}).doOnNext((reply) -> answered.set(true)).doOnCancel(() -> cancelled(answered, time));
+			return refuse(Outcome.FAILED, time, observation).map(WebhookReply::close);
+		}).doOnNext((reply) -> answered.set(true)).doOnCancel(() -> cancelled(answered, time, observation));
 	}
 
 	private void report(Throwable failure) {
 		long count = this.unanswered.happened();
 		if (count > 0) {
 			logger.error(
-					"A webhook delivery could not be answered and was refused with 503 ({} since the last such line)",
+					"A webhook delivery could not be answered and was refused with 503 ({} since the last such line): "
+							+ "look at the trace, whose messages are there at DEBUG, and report what is not the "
+							+ "application's",
 					count, FailureTrace.of(failure));
 		}
 		logger.debug("A webhook delivery could not be answered", FailureTrace.withMessages(failure));
 	}
 
-	private void cancelled(AtomicBoolean answered, TimedServerHttpRequest time) {
+	private void cancelled(AtomicBoolean answered, TimedServerHttpRequest time,
+			WebhookDeliveryObservation observation) {
 		if (answered.compareAndSet(false, true)) {
-			this.receiver.refuse(Outcome.CANCELLED, time.getHeaders(), time.elapsed());
+			this.receiver.refuse(Outcome.CANCELLED, time.getHeaders(), time.elapsed(), observation);
 		}
 	}
 
-	private Mono<WebhookReply> refuse(Outcome outcome, TimedServerHttpRequest time) {
-		return Mono.fromSupplier(() -> this.receiver.refuse(outcome, time.getHeaders(), time.elapsed()));
+	private Mono<WebhookReply> refuse(Outcome outcome, TimedServerHttpRequest time,
+			WebhookDeliveryObservation observation) {
+		return Mono.fromSupplier(() -> this.receiver.refuse(outcome, time.getHeaders(), time.elapsed(), observation));
 	}
 
 	/**
@@ -150,17 +156,18 @@ final class ReactiveWebhookHandler implements WebHandler {
 				(time != null) ? time.elapsed() : Duration.ZERO);
 	}
 
-	private Mono<WebhookReply> receive(ServerHttpRequest request, TimedServerHttpRequest time) {
+	private Mono<WebhookReply> receive(ServerHttpRequest request, TimedServerHttpRequest time,
+			WebhookDeliveryObservation observation) {
 		HttpHeaders headers = request.getHeaders();
-		WebhookReply refusal = HttpMethod.POST.equals(request.getMethod()) ? this.receiver.refusal(headers)
-				: this.receiver.refuse(Outcome.METHOD_NOT_ALLOWED, headers, time.elapsed());
+		WebhookReply refusal = HttpMethod.POST.equals(request.getMethod()) ? this.receiver.refusal(headers, observation)
+				: this.receiver.refuse(Outcome.METHOD_NOT_ALLOWED, headers, time.elapsed(), observation);
 		if (refusal != null) {
 			return Mono.just(isBodyAnnounced(headers) ? refusal.close() : refusal);
 		}
 		Sinks.Empty<WebhookReply> displaced = Sinks.empty();
 		return Mono.using(() -> this.bodies.open(contentLength(headers), displaced::tryEmitEmpty),
-				(body) -> Mono.firstWithSignal(read(request, body, time),
-						displaced.asMono().switchIfEmpty(refuse(Outcome.OVERLOADED, time))),
+				(body) -> Mono.firstWithSignal(read(request, body, time, observation),
+						displaced.asMono().switchIfEmpty(refuse(Outcome.OVERLOADED, time, observation))),
 				DeliveryBody::close);
 	}
 
@@ -177,11 +184,12 @@ final class ReactiveWebhookHandler implements WebHandler {
 		}
 	}
 
-	private Mono<WebhookReply> read(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time) {
+	private Mono<WebhookReply> read(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time,
+			WebhookDeliveryObservation observation) {
 		Mono<Void> read = request.getBody().doOnNext((buffer) -> append(buffer, body)).then();
 		return read.then(Mono.<WebhookReply>empty())
-			.onErrorResume((ex) -> refuse(outcome(ex, request), time))
-			.switchIfEmpty(Mono.defer(() -> complete(request, body, time)));
+			.onErrorResume((ex) -> refuse(outcome(ex, request), time, observation))
+			.switchIfEmpty(Mono.defer(() -> complete(request, body, time, observation)));
 	}
 
 	private void append(DataBuffer buffer, DeliveryBody body) {
@@ -234,9 +242,10 @@ final class ReactiveWebhookHandler implements WebHandler {
 		}
 	}
 
-	private Mono<WebhookReply> complete(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time) {
+	private Mono<WebhookReply> complete(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time,
+			WebhookDeliveryObservation observation) {
 		if (body.isIncomplete()) {
-			return refuse(consumed(request), time);
+			return refuse(consumed(request), time, observation);
 		}
 		byte[] bytes = body.complete();
 		if (bytes == null) {

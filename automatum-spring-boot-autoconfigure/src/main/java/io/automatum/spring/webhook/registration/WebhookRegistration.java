@@ -144,7 +144,8 @@ public final class WebhookRegistration implements SmartLifecycle {
 				.jitter(JITTER)
 				.scheduler(this.scheduler))
 			.subscribe(this::registered, (ex) -> logger.error(
-					"The registration of the webhook has ended, and is tried again " + "when the application starts",
+					"The registration of the webhook has ended, and is tried again when the application starts: look "
+							+ "at the failure, and create the webhook in Automatum by hand meanwhile",
 					FailureTrace.of(ex)));
 	}
 
@@ -293,8 +294,10 @@ public final class WebhookRegistration implements SmartLifecycle {
 		String failure = (harmless && ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
 		// The first, then ever fewer: the pauses grow to minutes.
 		if (Integer.bitCount(attempts) == 1) {
-			logger.warn("The webhook could not be registered in {} attempts, and will be tried again: {}", attempts,
-					failure);
+			logger.warn(
+					"The webhook could not be registered in {} attempts, and will be tried again: {} (look at what "
+							+ "that says, at automatum.webhook.register.* and at the scopes of the API client)",
+					attempts, failure);
 		}
 		this.status = new RegistrationStatus(State.FAILED, null, attempts, failure);
 	}

@@ -231,7 +231,7 @@ final class DeliveryReading implements ReadListener {
 	}
 
 	private WebhookReply refuse(Outcome outcome) {
-		return this.receiver.refuse(outcome, this.headers, this.time.elapsed());
+		return this.receiver.refuse(outcome, this.headers, this.time.elapsed(), this.observation);
 	}
 
 	/**

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.HttpRequestHandler;
@@ -82,20 +83,25 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 			WebhookReply reply = (late != null) ? late : receive(request, response, observation);
 			if (reply != null) {
 				ServletReply.write(reply, request, response);
-				observation.stop(reply.outcome());
+				observation.stop();
 			}
 		}
 		catch (Exception ex) {
 			report(ex);
 			WebhookReply reply = refuse(Outcome.FAILED, request).close();
 			ServletReply.write(reply, request, response);
-			observation.stop(reply.outcome());
+			observation.stop();
 		}
 	}
 
 	private WebhookDeliveryObservation observation(HttpServletRequest request) {
 		if (request.getAttribute(OBSERVATION) instanceof WebhookDeliveryObservation started) {
 			return started;
+		}
+		BodyDeadline time = TimedRequest.deadline(request);
+		if (time != null && time.reply() != null) {
+			// A filter has read its body, in vain: that has been told.
+			return WebhookDeliveryObservation.of(Context.empty());
 		}
 		WebhookDeliveryObservation observation = this.receiver.observations().start();
 		request.setAttribute(OBSERVATION, observation);
@@ -114,8 +120,8 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 		BodyDeadline known = TimedRequest.deadline(request);
 		BodyDeadline time = (known != null) ? known : deadline(request, response);
 		HttpHeaders headers = headers(request);
-		WebhookReply refusal = "POST".equals(request.getMethod()) ? this.receiver.refusal(headers)
-				: this.receiver.refuse(Outcome.METHOD_NOT_ALLOWED, headers, time.elapsed());
+		WebhookReply refusal = "POST".equals(request.getMethod()) ? this.receiver.refusal(headers, observation)
+				: this.receiver.refuse(Outcome.METHOD_NOT_ALLOWED, headers, time.elapsed(), observation);
 		RequestBody body = new RequestBody((known != null) ? request : new TimedRequest(request, time));
 		if (refusal != null && !body.isPending()) {
 			return refusal;
@@ -143,9 +149,9 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 			BodyDeadline time, WebhookDeliveryObservation observation) {
 		Duration latest = this.receiver.settings().replyTimeout().minus(time.elapsed());
 		AsyncReply reply = AsyncReply.start(request, response, (latest.isNegative()) ? MARGIN : latest.plus(MARGIN),
-				() -> this.receiver.refuse(Outcome.UNAVAILABLE, headers, time.elapsed()));
+				() -> this.receiver.refuse(Outcome.UNAVAILABLE, headers, time.elapsed(), observation));
 		// Where the sender is gone, nobody asks for the reply.
-		reply.onCompletion(observation::stop);
+		reply.onCompletion(observation::abandon);
 		return reply;
 	}
 
@@ -157,7 +163,7 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	 */
 	BodyDeadline deadline(HttpServletRequest request, HttpServletResponse response) {
 		return new BodyDeadline(request, response, this.receiver.settings().bodyTimeout(),
-				(elapsed) -> this.receiver.refuse(Outcome.TOO_SLOW, headers(request), elapsed), this.timer);
+				(elapsed) -> refuse(Outcome.TOO_SLOW, request, elapsed), this.timer);
 	}
 
 	/**
@@ -168,7 +174,14 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 	 */
 	WebhookReply refuse(Outcome outcome, HttpServletRequest request) {
 		BodyDeadline time = TimedRequest.deadline(request);
-		return this.receiver.refuse(outcome, headers(request), (time != null) ? time.elapsed() : Duration.ZERO);
+		return refuse(outcome, request, (time != null) ? time.elapsed() : Duration.ZERO);
+	}
+
+	private WebhookReply refuse(Outcome outcome, HttpServletRequest request, Duration elapsed) {
+		HttpHeaders headers = headers(request);
+		return (request.getAttribute(OBSERVATION) instanceof WebhookDeliveryObservation observation)
+				? this.receiver.refuse(outcome, headers, elapsed, observation)
+				: this.receiver.refuse(outcome, headers, elapsed);
 	}
 
 	private static HttpHeaders headers(HttpServletRequest request) {
@@ -183,7 +196,9 @@ final class WebhookRequestHandler implements HttpRequestHandler {
 		long count = this.unanswered.happened();
 		if (count > 0) {
 			logger.error(
-					"A webhook delivery could not be answered and was refused with 503 ({} since the last such line)",
+					"A webhook delivery could not be answered and was refused with 503 ({} since the last such line): "
+							+ "look at the trace, whose messages are there at DEBUG, and report what is not the "
+							+ "application's",
 					count, FailureTrace.of(failure));
 		}
 		logger.debug("A webhook delivery could not be answered", FailureTrace.withMessages(failure));

@@ -26,7 +26,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.automatum.spring.webhook.AutomatumEvent;
@@ -79,8 +82,17 @@ final class ActuatorApplication implements AutoCloseable {
 		return this.context;
 	}
 
+	CompletableFuture<Answer> getLater(String path) {
+		return CLIENT.sendAsync(HttpRequest.newBuilder(uri("/actuator" + path)).build(), BodyHandlers.ofString())
+			.thenApply((response) -> new Answer(response.statusCode(), response.body()));
+	}
+
 	Answer get(String path) {
 		return send(HttpRequest.newBuilder(uri("/actuator" + path)));
+	}
+
+	Answer getAs(String user, String path) {
+		return send(HttpRequest.newBuilder(uri("/actuator" + path)).header("X-User", user));
 	}
 
 	Answer delete(String path) {
@@ -158,11 +170,14 @@ final class ActuatorApplication implements AutoCloseable {
 
 		volatile boolean failing;
 
+		final List<String> handled = new CopyOnWriteArrayList<>();
+
 		@AutomatumEventListener
 		void handle(AutomatumEvent<?> event) {
 			if (this.failing) {
 				throw new PermanentFailureException("told to fail");
 			}
+			this.handled.add(event.id());
 		}
 
 	}

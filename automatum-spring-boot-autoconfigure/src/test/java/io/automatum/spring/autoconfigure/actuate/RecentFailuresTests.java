@@ -28,6 +28,7 @@ import io.automatum.spring.client.CallOptions;
 import io.automatum.spring.client.ErrorDetails;
 import io.automatum.spring.client.ServerErrorException;
 import io.automatum.spring.client.exchange.Call;
+import io.automatum.spring.client.exchange.CallListener.AttemptResult;
 import io.automatum.spring.client.exchange.CallListener.CallResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,19 @@ class RecentFailuresTests {
 	}
 
 	@Test
+	void aReplyThatARawCallsCallerGetsIsOneIfItTellsOfAFailure() {
+		AttemptResult refused = new AttemptResult(1, 1_000_000, 503, "req_7", false, failure("req_7", "x"), false);
+		this.failures.ended(call("findById"), new CallResult(1, 12_345_678, null, false, refused));
+		assertThat(this.failures.list()).isEmpty();
+		this.failures.ended(call("raw"), new CallResult(1, 12_345_678, null, false, refused));
+		assertThat(this.failures.list()).singleElement().satisfies((failure) -> {
+			assertThat(failure.operation()).isEqualTo("raw");
+			assertThat(failure.status()).isEqualTo(503);
+			assertThat(failure.requestId()).isEqualTo("req_7");
+		});
+	}
+
+	@Test
 	void whatTheCallersOwnCodeThrewIsOneWithItsClassAlone() {
 		end(new IllegalStateException("holds anything"), false);
 		assertThat(this.failures.list()).singleElement()
@@ -86,9 +100,12 @@ class RecentFailuresTests {
 	}
 
 	private void end(@Nullable Throwable failure, boolean cancelled) {
-		Call call = new Call(HttpMethod.GET, URI.create("http://localhost/customers/cust_1"), "/customers/{id}",
-				"customers", "findById", null, null, CallOptions.none());
-		this.failures.ended(call, new CallResult(3, 12_345_678, failure, cancelled, null));
+		this.failures.ended(call("findById"), new CallResult(3, 12_345_678, failure, cancelled, null));
+	}
+
+	private static Call call(String operation) {
+		return new Call(HttpMethod.GET, URI.create("http://localhost/customers/cust_1"), "/customers/{id}", "customers",
+				operation, null, null, CallOptions.none());
 	}
 
 	private static AutomatumException failure(String requestId, String text) {

@@ -25,6 +25,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.automatum.spring.logging.LogCapture;
+import io.automatum.spring.observation.WebhookDeliveryObservation;
 import io.automatum.spring.webhook.AutomatumEvent;
 import io.automatum.spring.webhook.AutomatumEventListener;
 import io.automatum.spring.webhook.WebhookReceiver;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
+import reactor.util.context.Context;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -107,7 +109,7 @@ class ForgedLogLinesTests {
 			headers.set("X-Automatum-Signature", "sha256=" + forged);
 			receive(receiver, headers, bytes);
 			headers.set("Content-Encoding", forged);
-			assertThat(receiver.refusal(headers)).isNotNull();
+			assertThat(receiver.refusal(headers, WebhookDeliveryObservation.of(Context.empty()))).isNotNull();
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.automatum.spring.autoconfigure.webhook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ import io.automatum.spring.webhook.AutomatumEventListener;
 import io.automatum.spring.webhook.WebhookDeliveryStatus;
 import io.automatum.spring.webhook.WebhookListener;
 import io.automatum.spring.webhook.WebhookSignatureVerifier.Verdict;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +49,8 @@ import org.springframework.web.server.WebFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every answer is told to listeners, once, whoever gives it.
+ * Every answer is told to listeners, once, whoever gives it. What observes deliveries and
+ * what counts them say the same of each.
  */
 class ToldAnswersTests {
 
@@ -55,7 +60,7 @@ class ToldAnswersTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void everyAnswerIsToldOnce(WebApplicationType type) {
-		try (WebhookApplication application = WebhookApplication.start(type, PROPERTIES, Told.class)) {
+		try (WebhookApplication application = WebhookApplication.start(type, PROPERTIES, Told.class, Meters.class)) {
 			Told told = application.context().getBean(Told.class);
 			WebhookDeliveryStatus status = application.context().getBean(WebhookDeliveryStatus.class);
 			Delivery genuine = Delivery.ofEvent();
@@ -89,6 +94,7 @@ class ToldAnswersTests {
 			told.await(Map.of(WebhookListener.Outcome.UNAUTHORIZED, 2, WebhookListener.Outcome.METHOD_NOT_ALLOWED, 2,
 					WebhookListener.Outcome.UNSUPPORTED, 2, WebhookListener.Outcome.TOO_LARGE, 2,
 					WebhookListener.Outcome.TOO_SLOW, 1, WebhookListener.Outcome.UNREADABLE, 1));
+			Meters.agree(application);
 			// Two of ten carry no signature.
 			assertThat(status.refusalsInARow()).isEqualTo(8);
 			assertThat(status.snapshot().lastRefusedAt()).isNotNull();
@@ -105,7 +111,8 @@ class ToldAnswersTests {
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void thoseThatMakeRoomAreTold(WebApplicationType type) {
 		try (WebhookApplication application = WebhookApplication.start(type,
-				Map.of("automatum.webhook.body-timeout", "3s", "automatum.webhook.max-body-size", "1KB"), Told.class)) {
+				Map.of("automatum.webhook.body-timeout", "3s", "automatum.webhook.max-body-size", "1KB"), Told.class,
+				Meters.class)) {
 			Told told = application.context().getBean(Told.class);
 			List<RawConnection> connections = new ArrayList<>();
 			byte[] bytes = new Delivery(DeliveryTable.eventOf(1024)).bytes();
@@ -119,17 +126,19 @@ class ToldAnswersTests {
 				connections.forEach(RawConnection::close);
 			}
 			told.await(Map.of(WebhookListener.Outcome.OVERLOADED, 6, WebhookListener.Outcome.UNREADABLE, 64));
+			Meters.agree(application);
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void thoseThatNeverReachTheEndpointAreTold(WebApplicationType type) {
-		try (WebhookApplication application = WebhookApplication.start(type, PROPERTIES, Told.class,
+		try (WebhookApplication application = WebhookApplication.start(type, PROPERTIES, Told.class, Meters.class,
 				(type == WebApplicationType.SERVLET) ? Forbids.class : ReactiveForbids.class)) {
 			Told told = application.context().getBean(Told.class);
 			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(403);
 			told.await(Map.of(WebhookListener.Outcome.BLOCKED, 1));
+			Meters.agree(application);
 			assertThat(application.context().getBean(WebhookDeliveryStatus.class).refusalsInARow()).isEqualTo(1);
 		}
 	}
@@ -137,27 +146,30 @@ class ToldAnswersTests {
 	@Test
 	void thoseWhoseBodyWasReadByOthersAreTold() {
 		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.SERVLET, PROPERTIES,
-				Told.class, ForeignFiltersTests.Reads.class)) {
+				Told.class, Meters.class, ForeignFiltersTests.Reads.class)) {
 			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(500);
 			application.context().getBean(Told.class).await(Map.of(WebhookListener.Outcome.CONSUMED, 1));
+			Meters.agree(application);
 		}
 		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.REACTIVE, PROPERTIES,
-				Told.class, ForeignFiltersTests.ReactiveReads.class)) {
+				Told.class, Meters.class, ForeignFiltersTests.ReactiveReads.class)) {
 			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(500);
 			application.context().getBean(Told.class).await(Map.of(WebhookListener.Outcome.CONSUMED, 1));
+			Meters.agree(application);
 		}
 	}
 
 	@Test
 	void senderThatIsGoneWhileItsEventIsHandledIsTold() {
 		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.REACTIVE, Map.of(),
-				Told.class, Slow.class)) {
+				Told.class, Meters.class, Slow.class)) {
 			Slow slow = application.context().getBean(Slow.class);
 			try (RawConnection connection = application.connect()) {
 				connection.send(Delivery.ofEvent().bytes());
 				Awaitility.await().until(() -> slow.begun.getCount() == 0);
 			}
 			application.context().getBean(Told.class).await(Map.of(WebhookListener.Outcome.CANCELLED, 1));
+			Meters.agree(application);
 			slow.end.countDown();
 		}
 	}
@@ -178,6 +190,41 @@ class ToldAnswersTests {
 					assertThat(this.outcomes).containsExactlyInAnyOrderEntriesOf(expected);
 				}
 			});
+		}
+
+	}
+
+	/**
+	 * Deliveries by what is said of them, as they are counted and as they are observed.
+	 */
+	static class Meters {
+
+		private static final List<String> KEYS = List.of("outcome", "reason", "secret");
+
+		@Bean
+		SimpleMeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
+		static void agree(WebhookApplication application) {
+			MeterRegistry meters = application.context().getBean(MeterRegistry.class);
+			Awaitility.await().untilAsserted(() -> {
+				Map<List<String>, Long> counts = new HashMap<>();
+				meters.find("automatum.webhook.deliveries")
+					.counters()
+					.forEach((counter) -> counts.put(values(counter), (long) counter.count()));
+				Map<List<String>, Long> timings = new HashMap<>();
+				meters.find("automatum.webhook.delivery")
+					.timers()
+					.forEach((timer) -> timings.put(values(timer), timer.count()));
+				assertThat(timings).isNotEmpty().isEqualTo(counts);
+				assertThat(meters.find("automatum.webhook.delivery.active").longTaskTimers())
+					.allSatisfy((timer) -> assertThat(timer.activeTasks()).isZero());
+			});
+		}
+
+		private static List<String> values(Meter meter) {
+			return KEYS.stream().map(meter.getId()::getTag).toList();
 		}
 
 	}

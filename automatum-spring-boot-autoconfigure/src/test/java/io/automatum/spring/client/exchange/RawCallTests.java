@@ -393,6 +393,40 @@ class RawCallTests {
 	}
 
 	@Test
+	void aReplyThatTellsOfAFailureIsOneForWhateverObservesTheCall() {
+		this.server.answering(Answer.json(503, "{}"));
+		assertThatExceptionOfType(WebClientResponseException.class)
+			.isThrownBy(() -> this.webClient.get().uri("/customers").retrieve().toBodilessEntity().block());
+		this.server.answering(Answer.json(404, "{}"));
+		assertThatExceptionOfType(WebClientResponseException.class).isThrownBy(
+				() -> this.webClient.get().uri("/customers/{id}", "cust_1").retrieve().toBodilessEntity().block());
+		this.server.answering(OK);
+		this.webClient.get().uri("/customers").retrieve().toBodilessEntity().block();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasNumberOfObservationsWithNameEqualTo("automatum.operation", 3)
+			.hasAnObservation((context) -> context.hasNameEqualTo("automatum.operation")
+				.hasLowCardinalityKeyValue("outcome", "error")
+				.hasLowCardinalityKeyValue("exception", "ServerErrorException"))
+			.hasAnObservation((context) -> context.hasNameEqualTo("automatum.operation")
+				.hasLowCardinalityKeyValue("outcome", "error")
+				.hasLowCardinalityKeyValue("exception", "ResourceNotFoundException"))
+			.hasAnObservation((context) -> context.hasNameEqualTo("automatum.operation")
+				.hasLowCardinalityKeyValue("outcome", "success")
+				.hasLowCardinalityKeyValue("exception", "none"));
+	}
+
+	@Test
+	void aNotFoundWithoutJsonIsSomethingElse() {
+		this.server
+			.answering(Answer.raw("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno"));
+		assertThatExceptionOfType(WebClientResponseException.class)
+			.isThrownBy(() -> this.webClient.get().uri("/customers").retrieve().toBodilessEntity().block());
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasAnObservation((context) -> context.hasNameEqualTo("automatum.operation")
+				.hasLowCardinalityKeyValue("exception", "UnexpectedResponseException"));
+	}
+
+	@Test
 	void templateWithVariablesIsTheTag() {
 		this.server.answering(OK);
 		this.webClient.get().uri("/customers/{id}/things?x={x}", "cust_1", "y").retrieve().toBodilessEntity().block();

@@ -16,9 +16,11 @@
 
 package io.automatum.spring.webhook.inbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.classic.Level;
 import io.automatum.spring.logging.LogCapture;
@@ -52,11 +54,35 @@ class EventAttemptTests {
 		assertThat(this.log.lines().get(1)).startsWith("WARN Handler 'two' failed");
 	}
 
+	@Test
+	void aHandlerThatHandlesEventsAgainIsToldOfOnce() {
+		AtomicLong nanos = new AtomicLong();
+		Failing handlers = new Failing();
+		EventAttempt attempt = new EventAttempt(handlers, new InboxListener() {
+		}, nanos::get);
+		for (int i = 0; i < 3; i++) {
+			attempt.run(event("evt_" + i), 1, Set.of(), () -> false);
+		}
+		handlers.failing = false;
+		attempt.run(event("evt_3"), 1, Set.of(), () -> false);
+		// Not yet: what comes and goes is not over
+		assertThat(this.log.lines()).hasSize(2);
+		nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+		for (int i = 4; i < 10; i++) {
+			attempt.run(event("evt_" + i), 1, Set.of(), () -> false);
+		}
+		assertThat(this.log.lines().subList(2, this.log.lines().size())).containsExactly(
+				"INFO Handler 'one' handles events again after 3 failures",
+				"INFO Handler 'two' handles events again after 3 failures");
+	}
+
 	private static ReceivedEvent event(String id) {
 		return new ReceivedEvent(id, "a.b", id, "", new byte[0], Instant.EPOCH, null, null);
 	}
 
 	private static final class Failing implements EventHandlers {
+
+		private boolean failing = true;
 
 		@Override
 		public List<EventHandler> forType(String type) {
@@ -67,7 +93,7 @@ class EventAttemptTests {
 		public void completed(ReceivedEvent event) {
 		}
 
-		private static EventHandler handler(String id) {
+		private EventHandler handler(String id) {
 			return new EventHandler() {
 
 				@Override
@@ -77,7 +103,9 @@ class EventAttemptTests {
 
 				@Override
 				public void handle(ReceivedEvent event, int attempt) {
-					throw new IllegalStateException("no");
+					if (Failing.this.failing) {
+						throw new IllegalStateException("no");
+					}
 				}
 
 			};

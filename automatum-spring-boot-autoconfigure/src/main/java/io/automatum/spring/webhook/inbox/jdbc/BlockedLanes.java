@@ -18,8 +18,10 @@ package io.automatum.spring.webhook.inbox.jdbc;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import io.automatum.spring.logging.FailureTrace;
+import io.automatum.spring.logging.PacedWarning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +41,21 @@ final class BlockedLanes implements Runnable {
 
 	private final Runnable woken;
 
+	private final PacedWarning failures;
+
 	/**
 	 * Create it.
 	 * @param database the database
 	 * @param woken is called when there is something to handle
 	 */
 	BlockedLanes(InboxDatabase database, Runnable woken) {
+		this(database, woken, System::nanoTime);
+	}
+
+	BlockedLanes(InboxDatabase database, Runnable woken, LongSupplier ticker) {
 		this.database = database;
 		this.woken = woken;
+		this.failures = new PacedWarning(ticker);
 	}
 
 	@Override
@@ -58,10 +67,19 @@ final class BlockedLanes implements Runnable {
 				this.woken.run();
 				keys = blocked();
 			}
+			long count = this.failures.over();
+			if (count > 0) {
+				logger.info("Events that wait behind dead ones are let go on again, after {} failures", count);
+			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Events that wait behind dead ones could not be let go on; tried again later",
-					FailureTrace.of(ex));
+			long count = this.failures.happened();
+			if (count > 0) {
+				logger.warn(
+						"Events that wait behind dead ones could not be let go on ({} since the last such line); tried "
+								+ "again in {}. Look at the database",
+						count, INTERVAL, FailureTrace.of(ex));
+			}
 		}
 	}
 

@@ -54,11 +54,17 @@ final class BusyAlarm {
 			.filter(Objects::nonNull)
 			.toList();
 		if (slow.size() < this.workers) {
+			if (this.warned) {
+				logger.info("Events are handled again: not all {} workers are taken", this.workers);
+			}
 			this.warned = false;
 		}
 		else if (!this.warned) {
 			this.warned = true;
-			logger.warn("No event is handled: all {} workers have been busy for more than {}, with the handlers {}",
+			logger.warn(
+					"No event is handled: all {} workers have been busy for more than {}, with the handlers {}. A thread "
+							+ "dump shows what they wait for: give that a time-out, or raise "
+							+ "automatum.webhook.inbox.workers",
 					this.workers, AFTER, slow.stream().distinct().sorted().collect(Collectors.joining(", ")));
 		}
 	}

@@ -68,7 +68,7 @@ final class Dispatcher implements Runnable {
 
 	private boolean failing;
 
-	private boolean refused;
+	private final PacedWarning refused = new PacedWarning(System::nanoTime);
 
 	private long lastCare;
 
@@ -119,8 +119,9 @@ final class Dispatcher implements Runnable {
 		this.care.doubt();
 		if (!this.failing && !this.stopped) {
 			this.failing = true;
-			logger.warn("The database of the inbox of webhooks cannot be used, and events wait until it can",
-					FailureTrace.of(failure));
+			logger
+				.warn("The database of the inbox of webhooks cannot be used, and events wait until it can. Look at the "
+						+ "database, the network and the connection pool", FailureTrace.of(failure));
 		}
 	}
 
@@ -207,16 +208,22 @@ final class Dispatcher implements Runnable {
 		}
 		try {
 			this.executor.execute(() -> run(claim));
-			this.refused = false;
+			long count = this.refused.over();
+			if (count > 0) {
+				logger.info("The executor of the handlers of webhooks takes events again, after it refused {}", count);
+			}
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			this.care.forget(claim);
 			this.claims.remove(claim);
 			this.free.release();
-			if (!this.refused) {
-				this.refused = true;
-				logger.warn("The executor of the handlers of webhooks takes no more: events wait", FailureTrace.of(ex));
+			long count = this.refused.happened();
+			if (count > 0) {
+				logger.warn(
+						"The executor of the handlers of webhooks takes no more ({} since the last such line): events "
+								+ "wait. Give it as many threads as automatum.webhook.inbox.workers",
+						count, FailureTrace.of(ex));
 			}
 			return false;
 		}

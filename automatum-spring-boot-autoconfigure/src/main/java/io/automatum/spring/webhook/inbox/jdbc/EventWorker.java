@@ -18,6 +18,7 @@ package io.automatum.spring.webhook.inbox.jdbc;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.logging.RareWarnings;
@@ -39,7 +40,7 @@ final class EventWorker {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventWorker.class);
 
-	private final RareWarnings warnings = new RareWarnings(System::nanoTime);
+	private final RareWarnings warnings;
 
 	private final InboxDatabase database;
 
@@ -55,12 +56,18 @@ final class EventWorker {
 
 	EventWorker(InboxDatabase database, HandlerTransaction transaction, EventHandlers handlers, Settlement settlement,
 			int maxAttempts, InboxListener listener) {
+		this(database, transaction, handlers, settlement, maxAttempts, listener, System::nanoTime);
+	}
+
+	EventWorker(InboxDatabase database, HandlerTransaction transaction, EventHandlers handlers, Settlement settlement,
+			int maxAttempts, InboxListener listener, LongSupplier ticker) {
 		this.database = database;
 		this.transaction = transaction;
 		this.handlers = handlers;
 		this.settlement = settlement;
 		this.maxAttempts = maxAttempts;
 		this.listener = listener;
+		this.warnings = new RareWarnings(ticker);
 	}
 
 	/**
@@ -138,6 +145,7 @@ final class EventWorker {
 		try {
 			this.transaction.call(claim, handler);
 			this.listener.handled(event.event(), handler.id(), System.nanoTime() - start, null);
+			recovered(handler);
 		}
 		catch (LeaseLostException | NotCalledException ex) {
 			run.failed(ex);
@@ -161,15 +169,21 @@ final class EventWorker {
 	private void report(EventHandler handler, StoredEvent event, Throwable failure) {
 		long count = this.warnings.due(handler.id());
 		if (count > 0) {
-			logger.warn(
-					"Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
-							+ "line); its failures are attempted again until they are dead letters",
-					handler.id(), event.attempts(), event.event().id(), event.event().type(), count,
-					FailureTrace.of(failure));
+			logger.warn("Handler '{}' failed in attempt {} to handle event '{}' of type '{}' ({} since the last such "
+					+ "line); its failures are attempted again until they are dead letters. Mend it, or what it "
+					+ "calls: the trace has the messages at DEBUG", handler.id(), event.attempts(), event.event().id(),
+					event.event().type(), count, FailureTrace.of(failure));
 		}
 		if (logger.isDebugEnabled()) {
 			logger.debug("Handler '{}' failed in attempt {} to handle event '{}' of type '{}'", handler.id(),
 					event.attempts(), event.event().id(), event.event().type(), FailureTrace.withMessages(failure));
+		}
+	}
+
+	private void recovered(EventHandler handler) {
+		long count = this.warnings.over(handler.id());
+		if (count > 0) {
+			logger.info("Handler '{}' handles events again after {} failures", handler.id(), count);
 		}
 	}
 

@@ -190,8 +190,8 @@ final class InboxEngine {
 			this.lease.end();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("What is in work could not be given back; other instances take it over after {}",
-					this.settings.lease(), FailureTrace.of(ex));
+			logger.warn("What is in work could not be given back; other instances take it over after {}. Look at the "
+					+ "database", this.settings.lease(), FailureTrace.of(ex));
 		}
 	}
 

@@ -65,7 +65,8 @@ final class SchemaCheck {
 		}
 		catch (DataAccessException ex) {
 			logger.warn(
-					"The database of the inbox of webhooks does not answer yet; deliveries are refused until it does",
+					"The database of the inbox of webhooks does not answer yet; deliveries are refused until it does. "
+							+ "Look at the database, the network and the connection pool",
 					FailureTrace.of(ex));
 			return false;
 		}

@@ -49,6 +49,7 @@ class BusyAlarmTests {
 			.asString()
 			.contains("all 2 workers", "handlers billing, mail");
 		look(63, first);
+		assertThat(output).containsOnlyOnce("Events are handled again");
 		look(63, first, second);
 		assertThat(output.toString().lines().filter((line) -> line.contains("busy"))).hasSize(2);
 	}

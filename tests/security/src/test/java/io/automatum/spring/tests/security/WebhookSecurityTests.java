@@ -189,7 +189,8 @@ class WebhookSecurityTests {
 							+ " endpoint, which verifies its signature: after 10 of these, Automatum disables the webhook. Add"
 					: "A delivery to POST /webhooks/automatum was refused with "
 							+ ((type == WebApplicationType.SERVLET) ? 403 : status)
-							+ " before it reached the webhook's endpoint, which verifies its signature: after 10 of these,"
+							+ " before it reached the webhook's endpoint, which verifies its signature (1 since the last such"
+							+ " line): after 10 of these,"
 							+ " Automatum disables the webhook. If that was Spring Security, add";
 			assertThat(output.getOut().lines().map(String::stripTrailing).toList())
 				.filteredOn((line) -> line.contains(start))
