@@ -431,7 +431,9 @@ public class AutomatumProperties {
 
 		private String path;
 
-		Resource(String path) {
+		// Private, or Spring Boot would take it for a way to bind when it processes ahead
+		// of time, and forget the setter.
+		private Resource(String path) {
 			this.path = path;
 		}
 
