@@ -33,6 +33,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.http.HttpStatusCode;
@@ -44,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The sample does the same after it has been processed ahead of time: seen from outside,
  * where {@link ProvisioningTests} looks at its beans.
  */
+@DisabledIfSystemProperty(named = "spring.aot.enabled", matches = "true",
+		disabledReason = "What has been processed is not processed again")
 class ProvisioningAheadOfTimeTests {
 
 	private static final String SECRET = "only-for-this-test-0123456789";

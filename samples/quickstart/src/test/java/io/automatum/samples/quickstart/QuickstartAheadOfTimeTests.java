@@ -28,6 +28,7 @@ import io.automatum.testing.RunningApplication;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.http.HttpStatus;
@@ -40,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The sample does the same after it has been processed ahead of time.
  */
+@DisabledIfSystemProperty(named = "spring.aot.enabled", matches = "true",
+		disabledReason = "What has been processed is not processed again")
 class QuickstartAheadOfTimeTests {
 
 	private static final String SECRET = "only-when-it-is-processed-0123456789";
