@@ -123,7 +123,8 @@ final class HandlerBeans {
 		}
 		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(defined);
 		List<ResolvableType> types = new ArrayList<>(List.of(definition.getResolvableType()));
-		// One that was generated ahead of time leaves a wildcard out, the method does not.
+		// One that was generated ahead of time leaves a wildcard out, the method does
+		// not.
 		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
 		if (method != null) {
 			types.add(ResolvableType.forMethodReturnType(method));

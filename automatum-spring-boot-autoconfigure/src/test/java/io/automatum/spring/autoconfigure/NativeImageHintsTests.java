@@ -79,15 +79,15 @@ class NativeImageHintsTests {
 
 	@Test
 	void everyOpenValueCanBeRead() {
-		List<Class<?>> values = find("client.model", (type) -> OpenValue.class.isAssignableFrom(type) && type.isRecord());
+		List<Class<?>> values = find("client.model",
+				(type) -> OpenValue.class.isAssignableFrom(type) && type.isRecord());
 		assertThat(values).hasSizeGreaterThan(3).allMatch((type) -> isInvoked(type, "of", HINTS));
 	}
 
 	@Test
 	void everyEventCanBeWritten() {
-		List<Class<?>> events = find("webhook",
-				(type) -> type.isRecord() && Modifier.isPublic(type.getModifiers()) && type.getSimpleName().endsWith("Event")
-						&& !type.getSimpleName().equals("ReceivedEvent"));
+		List<Class<?>> events = find("webhook", (type) -> type.isRecord() && Modifier.isPublic(type.getModifiers())
+				&& type.getSimpleName().endsWith("Event") && !type.getSimpleName().equals("ReceivedEvent"));
 		assertThat(events).hasSize(2).allMatch((type) -> isRecordKept(type, HINTS));
 	}
 
@@ -106,8 +106,9 @@ class NativeImageHintsTests {
 						(type.getEnclosingClass() != null) ? type.getEnclosingClass() : type,
 						ConfigurationProperties.class) && !type.isEnum());
 		assertThat(groups).hasSizeGreaterThan(20);
-		assertThat(groups.stream().flatMap((type) -> Stream.of(type.getDeclaredMethods())).filter((method) -> isAccessor(method)))
-			.hasSizeGreaterThan(100)
+		assertThat(groups.stream()
+			.flatMap((type) -> Stream.of(type.getDeclaredMethods()))
+			.filter((method) -> isAccessor(method))).hasSizeGreaterThan(100)
 			.allMatch((method) -> RuntimeHintsPredicates.reflection().onMethodInvocation(method).test(HINTS));
 	}
 
@@ -128,9 +129,12 @@ class NativeImageHintsTests {
 	@Test
 	void everySchemaIsKept() throws IOException {
 		String directory = "io/automatum/spring/webhook/inbox/jdbc/";
-		Resource[] schemas = new PathMatchingResourcePatternResolver().getResources("classpath*:" + directory + "*.sql");
+		Resource[] schemas = new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:" + directory + "*.sql");
 		assertThat(schemas).hasSizeGreaterThan(2)
-			.allMatch((schema) -> RuntimeHintsPredicates.resource().forResource(directory + schema.getFilename()).test(HINTS));
+			.allMatch((schema) -> RuntimeHintsPredicates.resource()
+				.forResource(directory + schema.getFilename())
+				.test(HINTS));
 	}
 
 	@Test
@@ -179,7 +183,8 @@ class NativeImageHintsTests {
 		String owner = access.getTargetOwner().getName();
 		String name = access.getTarget().getName();
 		return switch (owner) {
-			case "java.lang.Class" -> name.matches("forName|newInstance|get(Declared|Record|Method|Field|Constructor|Resource).*");
+			case "java.lang.Class" ->
+				name.matches("forName|newInstance|get(Declared|Record|Method|Field|Constructor|Resource).*");
 			case "java.lang.reflect.Method" -> name.equals("invoke");
 			case "java.lang.reflect.Constructor" -> name.equals("newInstance");
 			case "java.lang.reflect.Field" -> name.matches("[gs]et.*");
@@ -188,7 +193,8 @@ class NativeImageHintsTests {
 			case "org.springframework.util.ReflectionUtils" ->
 				!name.matches("rethrow.*|handle.*|is.*Method|shallow.*|makeAccessible");
 			case "org.springframework.beans.PropertyAccessorFactory", "org.springframework.beans.BeanUtils",
-					"java.util.ServiceLoader", "java.lang.invoke.MethodHandles$Lookup" -> true;
+					"java.util.ServiceLoader", "java.lang.invoke.MethodHandles$Lookup" ->
+				true;
 			default -> false;
 		};
 	}
@@ -205,10 +211,10 @@ class NativeImageHintsTests {
 
 	private static boolean isRecordKept(Class<?> type, RuntimeHints hints) {
 		Constructor<?> constructor = type.getDeclaredConstructors()[0];
-		return RuntimeHintsPredicates.reflection().onConstructorInvocation(constructor).test(hints)
-				&& Stream.of(type.getRecordComponents())
-					.map(RecordComponent::getAccessor)
-					.allMatch((accessor) -> RuntimeHintsPredicates.reflection().onMethodInvocation(accessor).test(hints));
+		return RuntimeHintsPredicates.reflection().onConstructorInvocation(constructor).test(hints) && Stream
+			.of(type.getRecordComponents())
+			.map(RecordComponent::getAccessor)
+			.allMatch((accessor) -> RuntimeHintsPredicates.reflection().onMethodInvocation(accessor).test(hints));
 	}
 
 	private static boolean isInvoked(Class<?> type, String method, RuntimeHints hints) {
@@ -222,10 +228,14 @@ class NativeImageHintsTests {
 
 	private static List<Class<?>> classes() {
 		try {
-			return Arrays.stream(new PathMatchingResourcePatternResolver().getResources("classpath*:io/automatum/spring/**/*.class"))
+			return Arrays
+				.stream(new PathMatchingResourcePatternResolver()
+					.getResources("classpath*:io/automatum/spring/**/*.class"))
 				.map(NativeImageHintsTests::path)
 				.filter((path) -> !path.contains("/test-classes/") && !path.endsWith("-info.class"))
-				.map((path) -> path.substring(path.lastIndexOf("/io/automatum/") + 1).replace(".class", "").replace('/', '.'))
+				.map((path) -> path.substring(path.lastIndexOf("/io/automatum/") + 1)
+					.replace(".class", "")
+					.replace('/', '.'))
 				.<Class<?>>map((name) -> ClassUtils.resolveClassName(name, null))
 				.toList();
 		}

@@ -85,8 +85,8 @@ class GeneratedHandlersTests {
 		Path classes = Files.createDirectories(directory.resolve("classes"));
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-			List<String> options = List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"),
-					"-proc:none", "-nowarn");
+			List<String> options = List.of("-d", classes.toString(), "-classpath",
+					System.getProperty("java.class.path"), "-proc:none", "-nowarn");
 			assertThat(compiler
 				.getTask(null, files, null, options, null, files.getJavaFileObjects(files(directory, ".java")))
 				.call()).isTrue();

@@ -63,9 +63,9 @@ final class AutomatumWebhookSettings {
 	}
 
 	/**
-	 * Refuse a store that is another than the one whose inbox was chosen. That can be in an
-	 * application which was processed ahead of time: events would be lost in memory where
-	 * the configuration says that they are in a database.
+	 * Refuse a store that is another than the one whose inbox was chosen. That can be in
+	 * an application which was processed ahead of time: events would be lost in memory
+	 * where the configuration says that they are in a database.
 	 * @param chosen the store of the inbox that there is
 	 * @param environment where the properties come from
 	 */

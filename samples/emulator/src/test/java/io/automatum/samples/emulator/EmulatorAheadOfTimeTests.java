@@ -51,8 +51,9 @@ class EmulatorAheadOfTimeTests {
 				.doesNotContain(" WARN ", " ERROR ");
 			HttpRequest request = HttpRequest.newBuilder(URI.create(printed(application, "TOKEN_URL")))
 				.header("Content-Type", "application/x-www-form-urlencoded")
-				.POST(BodyPublishers.ofString("grant_type=client_credentials&client_id="
-						+ printed(application, "CLIENT_ID") + "&client_secret=" + printed(application, "CLIENT_SECRET")))
+				.POST(BodyPublishers
+					.ofString("grant_type=client_credentials&client_id=" + printed(application, "CLIENT_ID")
+							+ "&client_secret=" + printed(application, "CLIENT_SECRET")))
 				.build();
 			String reply = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
 			assertThat(reply).contains("\"access_token\"");

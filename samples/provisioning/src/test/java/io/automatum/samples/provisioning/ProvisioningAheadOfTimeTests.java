@@ -104,7 +104,8 @@ class ProvisioningAheadOfTimeTests {
 	@Test
 	void replaysADeadLetterWhenItsCauseIsMended() {
 		assertThat(created("ent_dead", "platinum").deliver().status()).isEqualTo(202);
-		Pattern letter = Pattern.compile("\"id\":\"([^\"]+)\",\"type\":\"entitlement.created\",\"body\":\"[^}]*ent_dead");
+		Pattern letter = Pattern
+			.compile("\"id\":\"([^\"]+)\",\"type\":\"entitlement.created\",\"body\":\"[^}]*ent_dead");
 		within().until(() -> letter.matcher(overview()).find());
 		Matcher dead = letter.matcher(overview());
 		assertThat(dead.find()).isTrue();
@@ -137,12 +138,7 @@ class ProvisioningAheadOfTimeTests {
 	}
 
 	private static HttpStatusCode post(String uri) {
-		return client.post()
-			.uri(uri)
-			.header("X-Requested-With", "page")
-			.retrieve()
-			.toBodilessEntity()
-			.getStatusCode();
+		return client.post().uri(uri).header("X-Requested-With", "page").retrieve().toBodilessEntity().getStatusCode();
 	}
 
 	private static ConditionFactory within() {
