@@ -427,7 +427,7 @@ public class AutomatumProperties {
 	 * are in {@code additional-spring-configuration-metadata.json}: they differ by
 	 * resource.
 	 */
-	public static class Resource {
+	public static final class Resource {
 
 		private String path;
 
