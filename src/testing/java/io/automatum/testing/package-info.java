@@ -15,6 +15,6 @@
  */
 
 /**
- * What watches over the tests of every module.
+ * What watches over the tests of every module, and what several of them share.
  */
 package io.automatum.testing;

@@ -427,11 +427,13 @@ public class AutomatumProperties {
 	 * are in {@code additional-spring-configuration-metadata.json}: they differ by
 	 * resource.
 	 */
-	public static class Resource {
+	public static final class Resource {
 
 		private String path;
 
-		Resource(String path) {
+		// Private, or Spring Boot would take it for a way to bind when it processes ahead
+		// of time, and forget the setter.
+		private Resource(String path) {
 			this.path = path;
 		}
 

@@ -27,6 +27,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
@@ -104,18 +105,31 @@ final class HandlerBeans {
 				return data;
 			}
 		}
-		ResolvableType declared = declaredType(beanName).as(WebhookHandler.class);
-		return (declared.hasGenerics()) ? this.handlers.data(declared.getGeneric(0)) : null;
+		for (ResolvableType declared : declaredTypes(beanName)) {
+			ResolvableType handler = declared.as(WebhookHandler.class);
+			EventData data = handler.hasGenerics() ? this.handlers.data(handler.getGeneric(0)) : null;
+			if (data != null) {
+				return data;
+			}
+		}
+		return null;
 	}
 
-	private ResolvableType declaredType(String beanName) {
+	private List<ResolvableType> declaredTypes(String beanName) {
 		String name = ScopedProxyUtils.getTargetBeanName(beanName);
 		String defined = (this.beanFactory.containsBeanDefinition(name)) ? name : beanName;
 		if (!this.beanFactory.containsBeanDefinition(defined)) {
-			return ResolvableType.NONE;
+			return List.of();
 		}
 		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(defined);
-		return definition.getResolvableType();
+		List<ResolvableType> types = new ArrayList<>(List.of(definition.getResolvableType()));
+		// One that was generated ahead of time leaves a wildcard out, the method does
+		// not.
+		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+		if (method != null) {
+			types.add(ResolvableType.forMethodReturnType(method));
+		}
+		return types;
 	}
 
 	private WebhookHandler<?> bean(String beanName) {

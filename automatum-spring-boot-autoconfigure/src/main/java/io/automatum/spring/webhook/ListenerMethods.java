@@ -134,7 +134,7 @@ final class ListenerMethods {
 		}
 	}
 
-	private static @Nullable AutomatumEventListener annotation(Method method) {
+	static @Nullable AutomatumEventListener annotation(Method method) {
 		return AnnotatedElementUtils.findMergedAnnotation(method, AutomatumEventListener.class);
 	}
 

@@ -99,7 +99,11 @@ final class ListenerSignature {
 	 * @return the type, a wildcard where none is declared
 	 */
 	ResolvableType data() {
-		return ResolvableType.forMethodParameter(this.method, 0, this.beanType).as(AutomatumEvent.class).getGeneric(0);
+		return data(this.method, this.beanType);
+	}
+
+	static ResolvableType data(Method method, Class<?> beanType) {
+		return ResolvableType.forMethodParameter(method, 0, beanType).as(AutomatumEvent.class).getGeneric(0);
 	}
 
 	/**

@@ -18,14 +18,15 @@ package io.automatum.spring.webhook;
 
 import java.util.List;
 
-import io.automatum.spring.client.model.Entitlement;
+import io.automatum.spring.client.model.OpenValue;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -42,14 +43,26 @@ class HandlerHintsTests {
 
 	@Test
 	void keepsListenersAndTheirData() {
-		RuntimeHints hints = new RuntimeHints();
-		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, Listeners.class);
+		RuntimeHints hints = processAheadOfTime(Listeners.class);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Listeners.class, "own")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Seats.class, "count")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Row.class, "number")).accepts(hints);
-		assertThat(RuntimeHintsPredicates.reflection().onType(Entitlement.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Region.class, "of")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Listeners.class, "other")).rejects(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Handled.class)).rejects(hints);
+	}
+
+	@Test
+	void keepsInheritedListenersWhoseDataTheBeanTells() {
+		RuntimeHints hints = processAheadOfTime(OfHandled.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Inherited.class, "inherited")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Handled.class, "number")).accepts(hints);
+	}
+
+	@Test
+	void keepsTheMethodsOfInterfacesThatAProxyHas() {
+		RuntimeHints hints = processAheadOfTime(BehindAnInterface.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Receiver.class, "receive")).accepts(hints);
 	}
 
 	@Test
@@ -60,9 +73,9 @@ class HandlerHintsTests {
 	}
 
 	@Test
-	void findsListenersWhenBeansAreProcessedAheadOfTime() {
-		RuntimeHints hints = processAheadOfTime(Listeners.class);
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Listeners.class, "own")).accepts(hints);
+	void keepsWhichTypesAHandlerChooses() {
+		RuntimeHints hints = processAheadOfTime(Choosing.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Choosing.class, "supports")).accepts(hints);
 	}
 
 	private static RuntimeHints processAheadOfTime(Class<?> beans) {
@@ -96,7 +109,56 @@ class HandlerHintsTests {
 
 	}
 
-	record Seats(int count, List<Row> rows) {
+	abstract static class Inherited<T> {
+
+		@AutomatumEventListener
+		void inherited(AutomatumEvent<List<T>> event) {
+		}
+
+	}
+
+	static class OfHandled extends Inherited<Handled> {
+
+	}
+
+	interface Receiver {
+
+		void receive(AutomatumEvent<Seats> event);
+
+	}
+
+	static class BehindAnInterface implements Receiver {
+
+		@Override
+		@AutomatumEventListener
+		public void receive(AutomatumEvent<Seats> event) {
+		}
+
+	}
+
+	static class Choosing implements WebhookHandler<Handled> {
+
+		@Override
+		public boolean supports(String eventType) {
+			return eventType.startsWith("own.");
+		}
+
+		@Override
+		public Publisher<?> handle(AutomatumEvent<Handled> event) {
+			return Mono.empty();
+		}
+
+	}
+
+	record Region(String value) implements OpenValue {
+
+		static Region of(String value) {
+			return new Region(value);
+		}
+
+	}
+
+	record Seats(int count, List<Row> rows, Region region) {
 
 	}
 

@@ -182,7 +182,9 @@ public final class AutomatumWebhookAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(Inbox.class)
 		MemoryInbox automatumWebhookInbox(AutomatumWebhookSettings settings, EventHandlers handlers,
-				ObjectProvider<InboxListener> listeners, @Qualifier(EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor) {
+				ObjectProvider<InboxListener> listeners, @Qualifier(EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor,
+				Environment environment) {
+			settings.requireStore(AutomatumWebhookProperties.Store.MEMORY, environment);
 			return new MemoryInbox(handlers, settings.memoryInbox(), settings.backoff(),
 					InboxListener.of(listeners.orderedStream().toList()), executor, Schedulers.parallel(),
 					Clock.systemUTC());

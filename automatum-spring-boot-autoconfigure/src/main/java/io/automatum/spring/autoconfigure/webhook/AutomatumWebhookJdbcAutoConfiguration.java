@@ -103,6 +103,7 @@ public final class AutomatumWebhookJdbcAutoConfiguration {
 				ObjectProvider<PlatformTransactionManager> transactionManagers,
 				@Qualifier(AutomatumWebhookAutoConfiguration.EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor,
 				ObjectProvider<InboxListener> listeners, Environment environment) {
+			settings.requireStore(AutomatumWebhookProperties.Store.JDBC, environment);
 			check(jdbcProperties, environment);
 			DataSource dataSource = InboxDataSource.dataSource(qualifiedDataSource, dataSources);
 			PlatformTransactionManager transactionManager = InboxDataSource.transactionManager(dataSource,

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.automatum.spring.autoconfigure.ConfigurationProblems;
 import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookSecret;
 import io.automatum.spring.webhook.inbox.MemoryInboxSettings;
@@ -58,6 +60,29 @@ final class AutomatumWebhookSettings {
 			logger.warn("All of automatum.webhook.secrets are over by their not-after, so that every webhook will be "
 					+ "answered with 401: add the secret that Automatum shows for your webhook");
 		}
+	}
+
+	/**
+	 * Refuse a store that is another than the one whose inbox was chosen. That can be in
+	 * an application which was processed ahead of time: events would be lost in memory
+	 * where the configuration says that they are in a database.
+	 * @param chosen the store of the inbox that there is
+	 * @param environment where the properties come from
+	 */
+	void requireStore(AutomatumWebhookProperties.Store chosen, Environment environment) {
+		AutomatumWebhookProperties.Store store = this.properties.getInbox().getStore();
+		if (store != chosen) {
+			ConfigurationProblems problems = new ConfigurationProblems("webhook", environment);
+			problems.refuse("automatum.webhook.inbox.store",
+					"It is %s, but it was %s when this application was processed ahead of time, which decided where "
+						.formatted(name(store), name(chosen)) + "events are kept.",
+					"Set it to the same value when the application is processed, best in application.yml.");
+			problems.throwIfAny();
+		}
+	}
+
+	private static String name(AutomatumWebhookProperties.Store store) {
+		return store.name().toLowerCase(Locale.ROOT);
 	}
 
 	AutomatumWebhookProperties properties() {

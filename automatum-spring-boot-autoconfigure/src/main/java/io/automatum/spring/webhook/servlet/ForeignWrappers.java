@@ -25,6 +25,8 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 
+import org.springframework.core.NativeDetector;
+
 /**
  * Finds what filters have wrapped around a request or a response and that comes between
  * the endpoint and the container's own streams.
@@ -94,9 +96,23 @@ final class ForeignWrappers {
 	}
 
 	private static boolean overrides(Class<?> type, String method, Class<?> wrapper) {
+		return overrides(type, method, wrapper, NativeDetector.inNativeImage());
+	}
+
+	// There the methods of a class are known only where somebody has asked for them when
+	// the image was built: what cannot be seen is taken for there.
+	static boolean overrides(Class<?> type, String method, Class<?> wrapper, boolean nativeImage) {
+		if (nativeImage) {
+			return !isOurs(type) && !type.getName().startsWith("jakarta.servlet.")
+					&& HARMLESS.stream().noneMatch(type.getName()::startsWith);
+		}
 		return Stream.of(type.getMethods())
 			.filter((candidate) -> candidate.getName().equals(method) && candidate.getParameterCount() == 0)
 			.anyMatch((candidate) -> candidate.getDeclaringClass() != wrapper);
+	}
+
+	private static boolean isOurs(Class<?> type) {
+		return type.getPackageName().equals(ForeignWrappers.class.getPackageName());
 	}
 
 }
