@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.spring.autoconfigure;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+import io.automatum.spring.autoconfigure.actuate.AutomatumHealthProperties;
+import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookProperties;
+import io.automatum.spring.logging.SafeText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says, at start-up, which properties have a name that means nothing: Spring Boot passes
+ * over them, and a limit that was mistyped is the default without a sound. No failure: an
+ * application that goes back to an older version keeps its configuration. Names are said
+ * and never a value. Variables of the environment are left out, they may be anybody's.
+ */
+final class UnknownPropertiesNotice implements ApplicationListener<ApplicationStartedEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnknownPropertiesNotice.class);
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("automatum");
+
+	private static final Map<ConfigurationPropertyName, Class<?>> TYPES = Map.of(PREFIX, AutomatumProperties.class,
+			PREFIX.append("logging"), AutomatumLoggingProperties.class, PREFIX.append("health"),
+			AutomatumHealthProperties.class, PREFIX.append("webhook"), AutomatumWebhookProperties.class);
+
+	/** What extends a class of Spring Boot's that may not be there. */
+	private static final ConfigurationPropertyName JDBC = PREFIX.append("webhook.inbox.jdbc");
+
+	@Override
+	public void onApplicationEvent(ApplicationStartedEvent event) {
+		Set<ConfigurationProperty> unknown = new TreeSet<>(Comparator.comparing(ConfigurationProperty::getName));
+		Environment environment = event.getApplicationContext().getEnvironment();
+		TYPES.forEach((prefix, type) -> findUnbound(environment, prefix, type, (property) -> {
+			if (prefix.equals(owner(property.getName()))) {
+				unknown.add(property);
+			}
+		}));
+		unknown.forEach((property) -> logger.warn(
+				"The property {} ({}) has no effect, because there is none of that "
+						+ "name: look for a typing error, or remove it",
+				SafeText.of(property.getName().toString()), SafeText.of(String.valueOf(property.getOrigin()))));
+	}
+
+	private static void findUnbound(Environment environment, ConfigurationPropertyName prefix, Class<?> type,
+			Consumer<ConfigurationProperty> unbound) {
+		try {
+			Binder.get(environment)
+				.bind(prefix, Bindable.of(type), new NoUnboundElementsBindHandler(new IgnoreErrorsBindHandler(),
+						new UnboundElementsSourceFilter()));
+		}
+		catch (BindException ex) {
+			if (ex.getCause() instanceof UnboundConfigurationPropertiesException cause) {
+				cause.getUnboundProperties().forEach(unbound);
+			}
+		}
+	}
+
+	// Of several classes, that with the longest prefix reads a property.
+	private static ConfigurationPropertyName owner(ConfigurationPropertyName name) {
+		if (JDBC.isAncestorOf(name)) {
+			return JDBC;
+		}
+		return TYPES.keySet()
+			.stream()
+			.filter((prefix) -> prefix.isAncestorOf(name))
+			.max(Comparator.comparing(ConfigurationPropertyName::getNumberOfElements))
+			.orElse(PREFIX);
+	}
+
+}
