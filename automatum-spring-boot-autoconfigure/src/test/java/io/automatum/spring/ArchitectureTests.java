@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.automatum.spring.cycle.one.One;
@@ -120,6 +123,29 @@ class ArchitectureTests {
 					(target) -> target.getPackageName().startsWith("io.automatum.spring")
 							&& !target.getPackageName().equals(BASE + name)
 							&& !known.contains(target.getPackageName().substring(BASE.length()))));
+	}
+
+	@Test
+	void whatIsInternalIsNotInWhatApplicationsCall() {
+		assertThat(ofInternalTypes(OwnClasses.ALL)).isEmpty();
+	}
+
+	// Repositories, models, exceptions, queries, events: what an application names.
+	private static Set<String> ofInternalTypes(JavaClasses types) {
+		Set<String> internal = Set.of("client.exchange", "client.logging", "client.metrics", "logging", "transport",
+				"webhook.metrics");
+		return types.stream()
+			.filter((type) -> Set
+				.of("client", "client.model", "client.repository", "webhook", "webhook.inbox", "oauth2")
+				.contains(type.getPackageName().replace(BASE, "")))
+			.flatMap((type) -> type.getMethods().stream())
+			.filter((method) -> method.getModifiers().contains(JavaModifier.PUBLIC)
+					&& method.getOwner().getModifiers().contains(JavaModifier.PUBLIC))
+			.filter((method) -> Stream
+				.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+				.anyMatch((type) -> internal.contains(type.getPackageName().replace(BASE, ""))))
+			.map(JavaMethod::getFullName)
+			.collect(Collectors.toSet());
 	}
 
 	@Test

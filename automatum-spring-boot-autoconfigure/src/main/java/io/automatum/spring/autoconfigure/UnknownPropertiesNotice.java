@@ -22,24 +22,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-import io.automatum.spring.autoconfigure.actuate.AutomatumHealthProperties;
-import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookProperties;
 import io.automatum.spring.logging.SafeText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Says, at start-up, which properties have a name that means nothing: Spring Boot passes
@@ -53,34 +54,51 @@ final class UnknownPropertiesNotice implements ApplicationListener<ApplicationSt
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("automatum");
 
-	private static final Map<ConfigurationPropertyName, Class<?>> TYPES = Map.of(PREFIX, AutomatumProperties.class,
-			PREFIX.append("logging"), AutomatumLoggingProperties.class, PREFIX.append("health"),
-			AutomatumHealthProperties.class, PREFIX.append("webhook"), AutomatumWebhookProperties.class);
-
-	/** What extends a class of Spring Boot's that may not be there. */
-	private static final ConfigurationPropertyName JDBC = PREFIX.append("webhook.inbox.jdbc");
+	/** By name, because packages below know this one. */
+	private static final Map<ConfigurationPropertyName, String> TYPES = Map.of(PREFIX, ".AutomatumProperties",
+			PREFIX.append("logging"), ".AutomatumLoggingProperties", PREFIX.append("health"),
+			".actuate.AutomatumHealthProperties", PREFIX.append("webhook"), ".webhook.AutomatumWebhookProperties",
+			PREFIX.append("webhook.inbox.jdbc"), ".webhook.AutomatumWebhookJdbcProperties");
 
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
 		Set<ConfigurationProperty> unknown = new TreeSet<>(Comparator.comparing(ConfigurationProperty::getName));
 		Environment environment = event.getApplicationContext().getEnvironment();
-		TYPES.forEach((prefix, type) -> findUnbound(environment, prefix, type, (property) -> {
-			if (prefix.equals(owner(property.getName()))) {
-				unknown.add(property);
+		TYPES.forEach((prefix, name) -> {
+			Class<?> type = load(name);
+			if (type != null) {
+				findUnbound(environment, prefix, type, (property) -> {
+					if (prefix.equals(owner(property.getName()))) {
+						unknown.add(property);
+					}
+				});
 			}
-		}));
+		});
 		unknown.forEach((property) -> logger.warn(
 				"The property {} ({}) has no effect, because there is none of that "
 						+ "name: look for a typing error, or remove it",
 				SafeText.of(property.getName().toString()), SafeText.of(String.valueOf(property.getOrigin()))));
 	}
 
+	private static @Nullable Class<?> load(String name) {
+		try {
+			Class<?> type = ClassUtils.forName(UnknownPropertiesNotice.class.getPackageName() + name,
+					UnknownPropertiesNotice.class.getClassLoader());
+			BeanUtils.getPropertyDescriptors(type);
+			return type;
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			// It extends a class of Spring Boot's that is not there.
+			return null;
+		}
+	}
+
 	private static void findUnbound(Environment environment, ConfigurationPropertyName prefix, Class<?> type,
 			Consumer<ConfigurationProperty> unbound) {
 		try {
 			Binder.get(environment)
-				.bind(prefix, Bindable.of(type), new NoUnboundElementsBindHandler(new IgnoreErrorsBindHandler(),
-						new UnboundElementsSourceFilter()));
+				.bind(prefix, Bindable.of(type),
+						new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
 		}
 		catch (BindException ex) {
 			if (ex.getCause() instanceof UnboundConfigurationPropertiesException cause) {
@@ -91,9 +109,6 @@ final class UnknownPropertiesNotice implements ApplicationListener<ApplicationSt
 
 	// Of several classes, that with the longest prefix reads a property.
 	private static ConfigurationPropertyName owner(ConfigurationPropertyName name) {
-		if (JDBC.isAncestorOf(name)) {
-			return JDBC;
-		}
 		return TYPES.keySet()
 			.stream()
 			.filter((prefix) -> prefix.isAncestorOf(name))

@@ -49,21 +49,28 @@ class UnknownPropertiesNoticeTests {
 				automatum.client-secret=secret_1
 				automatum.client-secert=hunter2
 				automatum.retry.max-attempt=2
-				automatum.webhook.secrets[0].vlaue=hunter2
 				automatum.webhook.inbox.worker=1
+				automatum.webhook.inbox.jdbc.leese=1m
 				automatum.health.probes=true
 				automatum.loging.bodies=true
-				"""), output);
+				"""));
 		for (String name : new String[] { "automatum.client-secert (app.properties - 3:25)",
 				"automatum.retry.max-attempt (app.properties - 4:29)",
-				"automatum.webhook.secrets[0].vlaue (app.properties - 5:36)",
-				"automatum.webhook.inbox.worker (app.properties - 6:32)",
+				"automatum.webhook.inbox.worker (app.properties - 5:32)",
+				"automatum.webhook.inbox.jdbc.leese (app.properties - 6:36)",
 				"automatum.health.probes (app.properties - 7:25)",
 				"automatum.loging.bodies (app.properties - 8:25)" }) {
 			assertThat(output).contains("The property " + name + NOTICE);
 		}
 		assertThat(output.toString().split(NOTICE, -1)).hasSize(7);
 		assertThat(output).doesNotContain("hunter2");
+	}
+
+	@Test
+	void namesWhatIsMistypedInAList(CapturedOutput output) {
+		run(RenderedFailure.file("automatum.webhook.enabled=false\nautomatum.webhook.secrets[0].vlaue=hunter2"));
+		assertThat(output).contains("The property automatum.webhook.secrets[0].vlaue (app.properties - 2:36)" + NOTICE)
+			.doesNotContain("hunter2");
 	}
 
 	@Test
@@ -81,7 +88,7 @@ class UnknownPropertiesNoticeTests {
 				automatum.webhook.inbox.store=memory
 				automatum.webhook.inbox.jdbc.lease=30s
 				automatum.webhook.inbox.jdbc.schema=classpath:x.sql
-				"""), output);
+				"""));
 		assertThat(output).doesNotContain(NOTICE);
 	}
 
@@ -92,7 +99,7 @@ class UnknownPropertiesNoticeTests {
 			context.getEnvironment()
 				.getPropertySources()
 				.replace(name, new SystemEnvironmentPropertySource(name, Map.of("AUTOMATUM_TEST_CLIENT_ID", "app_1")));
-		}, output);
+		});
 		assertThat(output).doesNotContain(NOTICE);
 	}
 
@@ -100,17 +107,15 @@ class UnknownPropertiesNoticeTests {
 	void cannotBeMadeToForgeALine(CapturedOutput output) {
 		run((context) -> context.getEnvironment()
 			.getPropertySources()
-			.addFirst(new MapPropertySource("map", Map.of("automatum.retry[a\nforged]", "1"))), output);
+			.addFirst(new MapPropertySource("map", Map.of("automatum.retry[a\nforged]", "1"))));
 		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("forged"));
 	}
 
-	private static void run(ApplicationContextInitializer<ConfigurableApplicationContext> properties,
-			CapturedOutput output) {
+	private static void run(ApplicationContextInitializer<ConfigurableApplicationContext> properties) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.addInitializers(properties);
 		application.run().close();
-		assertThat(output).contains("Started application");
 	}
 
 	@Configuration(proxyBeanMethods = false)
