@@ -36,7 +36,6 @@ import io.automatum.spring.cycle.one.One;
 import io.automatum.spring.cycle.other.Other;
 import jakarta.servlet.Servlet;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -262,7 +262,7 @@ class SpringBootConventionsTests {
 
 	}
 
-	static class PublicBean {
+	public static class PublicBean {
 
 		@Bean
 		public Object automatumBean() {

@@ -16,7 +16,6 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
-import java.util.List;
 import java.util.stream.Stream;
 
 import io.automatum.spring.autoconfigure.RenderedFailure;
@@ -31,7 +30,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
