@@ -19,6 +19,17 @@ What comes with the artifacts, and the licence of each. Made from their SBOMs by
 edited by hand.
 
 """
+# Written anew by hand after src/release/updates has looked.
+KNOWN = """## What is known of them
+
+Looked up on 2026-11-26 with `src/release/updates`: the newest patches of Spring Boot 4.1, which chooses nearly all of these
+versions, and of Resilience4j 2.4 are in use. Netty is at 4.2.18.Final while there is 4.2.20.Final: this build cannot resolve
+the native jars of anything newer. That version is of this build alone; an application has the version that its own Spring
+Boot chooses, 4.2.19.Final with 4.1.2. That a version is the newest says what was not missed and not that nothing is wrong
+with it: no database of vulnerabilities was asked. `src/release/updates` asks one, where `osv-scanner` is installed, and a
+release is to be checked there.
+
+"""
 TABLE = """| library | version | licence |
 |---|---|---|
 """
@@ -114,7 +125,7 @@ def components(directory, module):
 
 def page(directory):
     starter = components(directory, "starter")
-    text = HEADER + "## With the starter\n\n" + table(starter)
+    text = HEADER + KNOWN + "## With the starter\n\n" + table(starter)
     text += "\n## Used where an application has it, and not brought along\n\n"
     text += "Of the auto-configuration:\n\n"
     text += table({key: value for key, value in components(directory, "autoconfigure").items() if key not in starter})

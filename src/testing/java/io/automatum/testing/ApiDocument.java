@@ -17,24 +17,28 @@
 package io.automatum.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The file that lists the public API, a section for each published module. A module's
- * test compares its own section, or with {@code -Dautomatum.docs.write=true} writes it.
+ * The file that lists the public API, a section for each published module, and one for what
+ * is public in it for its own packages alone. A module's test compares its own sections, or with {@code -Dautomatum.docs.write=true} writes it.
  */
 public final class ApiDocument {
 
 	private static final Path FILE = Path.of("..", "docs", "api.txt");
 
 	private static final String MODULE = "# ";
+
+	private static final String INTERNAL = ", internal";
 
 	private ApiDocument() {
 	}
@@ -46,11 +50,34 @@ public final class ApiDocument {
 	 * @throws Exception if the classes cannot be read
 	 */
 	public static void check(String module, Class<?> anchor) throws Exception {
-		List<String> expected = lines(anchor);
-		if (Boolean.getBoolean("automatum.docs.write")) {
-			write(module, expected);
+		check(module, anchor, false);
+		check(module, anchor, true);
+	}
+
+	private static void check(String module, Class<?> anchor, boolean internal) throws Exception {
+		String section = internal ? module + INTERNAL : module;
+		List<String> expected = lines(anchor, (type) -> isInternal(type) == internal);
+		if (Boolean.getBoolean("automatum.docs.write") && !expected.isEmpty()) {
+			write(section, expected);
 		}
-		compare(Files.readAllLines(FILE), module, expected);
+		compare(Files.readAllLines(FILE), section, expected);
+	}
+
+	/**
+	 * Whether a type is public for other packages of this library alone, which its
+	 * package says.
+	 * @param type the type
+	 * @return whether it is
+	 */
+	static boolean isInternal(Class<?> type) {
+		Path description = Path.of("src/main/java", type.getPackageName().split("\\."))
+			.resolve("package-info.java");
+		try {
+			return Files.readString(description).contains("\n * Internal: ");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	static void compare(List<String> document, String module, List<String> expected) {
@@ -63,13 +90,14 @@ public final class ApiDocument {
 	/**
 	 * What the classes of a module offer.
 	 * @param anchor any class of the module
+	 * @param choice which types to list
 	 * @return a line for each public type, followed by one for each of its members
 	 * @throws Exception if the classes cannot be read
 	 */
-	static List<String> lines(Class<?> anchor) throws Exception {
+	static List<String> lines(Class<?> anchor, Predicate<Class<?>> choice) throws Exception {
 		List<String> lines = new ArrayList<>();
 		for (Class<?> type : types(anchor)) {
-			if (ApiType.isPublic(type)) {
+			if (ApiType.isPublic(type) && choice.test(type)) {
 				lines.addAll(new ApiType(type).lines());
 			}
 		}

@@ -16,48 +16,37 @@
 
 package io.automatum.spring;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.JavaType;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.automatum.spring.cycle.one.One;
+import io.automatum.spring.cycle.other.Other;
+import jakarta.servlet.Servlet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code ARCHITECTURE.md} says of packages, and Spring Boot's own rules for
- * auto-configurations.
+ * What {@code ARCHITECTURE.md} says of packages and {@code CONTRIBUTING.md} of code.
+ * Spring Boot's own rules are in {@link SpringBootConvention}.
  */
 class ArchitectureTests {
 
@@ -69,43 +58,50 @@ class ArchitectureTests {
 			Map.entry("client.json", Set.of("client.model")), Map.entry("observation", Set.of("client")),
 			Map.entry("transport", Set.of("client")),
 			Map.entry("oauth2", Set.of("client", "logging", "observation", "resilience", "transport")),
-			Map.entry("resilience", Set.of("client", "logging", "observation")),
+			Map.entry("resilience", Set.of("client", "logging")),
 			Map.entry("client.exchange",
 					Set.of("client", "client.json", "logging", "oauth2", "resilience", "observation", "transport")),
 			Map.entry("client.logging", Set.of("client", "client.json", "client.exchange", "logging")),
 			Map.entry("client.metrics",
 					Set.of("client.exchange", "client.repository", "oauth2", "resilience", "observation")),
-			Map.entry("client.repository",
-					Set.of("client", "client.model", "client.json", "client.exchange", "logging")),
+			Map.entry("client.repository", Set.of("client", "client.model", "client.exchange", "logging")),
 			Map.entry("webhook", Set.of("client.model", "client.json", "logging", "observation", "webhook.inbox")),
-			Map.entry("webhook.inbox", Set.of("logging", "observation")),
+			Map.entry("webhook.inbox", Set.of("logging")),
 			Map.entry("webhook.metrics", Set.of("observation", "webhook", "webhook.inbox")),
 			Map.entry("webhook.inbox.jdbc", Set.of("logging", "webhook.inbox")),
 			Map.entry("webhook.servlet", Set.of("logging", "observation", "webhook")),
 			Map.entry("webhook.reactive", Set.of("logging", "observation", "webhook")),
 			Map.entry("webhook.registration", Set.of("client", "client.model", "client.repository", "logging")));
 
-	private static final JavaClasses CLASSES;
-
-	private static final JavaClasses WRONG_CLASSES;
-
-	static {
-		// Names are all that the rules need, and reading the libraries takes half a
-		// minute.
-		ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
-		CLASSES = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("io.automatum.spring");
-		WRONG_CLASSES = new ClassFileImporter().importClasses(WrongAutoConfiguration.class);
-	}
+	/**
+	 * Libraries that an application may not have, and the packages that may know them.
+	 */
+	private static final Map<String, Set<String>> OPTIONAL_LIBRARIES = Map.ofEntries(
+			Map.entry("jakarta.servlet", Set.of("webhook.servlet")),
+			Map.entry("org.springframework.web.servlet", Set.of("webhook.servlet")),
+			Map.entry("org.springframework.jdbc", Set.of("webhook.inbox.jdbc")),
+			Map.entry("org.springframework.transaction", Set.of("webhook.inbox.jdbc")),
+			Map.entry("javax.sql", Set.of("webhook.inbox.jdbc")),
+			Map.entry("io.micrometer.core", Set.of("client.metrics", "webhook.metrics", "observation")),
+			Map.entry("io.github.resilience4j", Set.of("resilience", "client.metrics")),
+			Map.entry("org.springframework.security", Set.of("oauth2", "webhook.servlet", "webhook.reactive")),
+			Map.entry("reactor.netty", Set.of("client.exchange", "transport", "webhook.reactive")),
+			Map.entry("io.netty", Set.of("client.exchange", "transport", "webhook.reactive")),
+			Map.entry("reactor.blockhound", Set.of("client.exchange")),
+			Map.entry("com.fasterxml.jackson.databind", Set.of()),
+			Map.entry("org.springframework.boot.security", Set.of()));
 
 	@Test
 	void onlyTheWiringKnowsSpringBoot() {
-		noClasses().that()
+		onlyTheWiringKnows().check(OwnClasses.ALL);
+	}
+
+	private static ArchRule onlyTheWiringKnows() {
+		return noClasses().that()
 			.resideOutsideOfPackage(BASE + "autoconfigure..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage("org.springframework.boot..")
-			.check(CLASSES);
+			.resideInAPackage("org.springframework.boot..");
 	}
 
 	static Stream<Map.Entry<String, Set<String>>> dependenciesPointOneWay() {
@@ -115,7 +111,7 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@MethodSource
 	void dependenciesPointOneWay(Map.Entry<String, Set<String>> rule) {
-		onlyKnows(rule.getKey(), rule.getValue()).check(CLASSES);
+		onlyKnows(rule.getKey(), rule.getValue()).check(OwnClasses.ALL);
 	}
 
 	private static ArchRule onlyKnows(String name, Set<String> known) {
@@ -129,6 +125,70 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whatIsInternalIsNotInWhatApplicationsCall() {
+		assertThat(ofInternalTypes(OwnClasses.ALL)).isEmpty();
+	}
+
+	// Repositories, models, exceptions, queries, events: what an application names.
+	private static Set<String> ofInternalTypes(JavaClasses types) {
+		Set<String> internal = Set.of("client.exchange", "client.logging", "client.metrics", "logging", "transport",
+				"webhook.metrics");
+		return types.stream()
+			.filter((type) -> Set
+				.of("client", "client.model", "client.repository", "webhook", "webhook.inbox", "oauth2")
+				.contains(type.getPackageName().replace(BASE, "")))
+			.flatMap((type) -> type.getMethods().stream())
+			.filter((method) -> method.getModifiers().contains(JavaModifier.PUBLIC)
+					&& method.getOwner().getModifiers().contains(JavaModifier.PUBLIC))
+			.filter((method) -> Stream
+				.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+				.anyMatch((type) -> internal.contains(type.getPackageName().replace(BASE, ""))))
+			.map(JavaMethod::getFullName)
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void noPackageIsAllowedToKnowWhatItDoesNot() {
+		Set<String> needless = new TreeSet<>();
+		MAY_KNOW.forEach((name, known) -> known.forEach((target) -> {
+			if (!onlyKnows(name, without(known, target)).evaluate(OwnClasses.ALL).hasViolation()) {
+				needless.add(name + " -> " + target);
+			}
+		}));
+		assertThat(needless).isEmpty();
+	}
+
+	private static Set<String> without(Set<String> all, String one) {
+		return all.stream().filter((other) -> !other.equals(one)).collect(Collectors.toSet());
+	}
+
+	static Stream<Map.Entry<String, Set<String>>> optionalLibrariesStayWhereTheyAre() {
+		return OPTIONAL_LIBRARIES.entrySet().stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void optionalLibrariesStayWhereTheyAre(Map.Entry<String, Set<String>> rule) {
+		isOnlyKnownTo(rule.getKey(), rule.getValue()).check(OwnClasses.ALL);
+		rule.getValue()
+			.forEach((name) -> assertThat(
+					isOnlyKnownTo(rule.getKey(), without(rule.getValue(), name)).evaluate(OwnClasses.ALL)
+						.hasViolation())
+				.as(name + " knows " + rule.getKey())
+				.isTrue());
+	}
+
+	private static ArchRule isOnlyKnownTo(String library, Set<String> packages) {
+		return noClasses()
+			.that(DescribedPredicate.describe("are outside of the wiring and of " + packages,
+					(type) -> !type.getPackageName().startsWith(BASE + "autoconfigure")
+							&& packages.stream().noneMatch((name) -> type.getPackageName().equals(BASE + name))))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(library + "..");
+	}
+
+	@Test
 	void tokensKnowOfResilienceHowToReadRetryAfterAlone() {
 		noClasses().that()
 			.resideInAPackage(BASE + "oauth2")
@@ -136,24 +196,28 @@ class ArchitectureTests {
 			.dependOnClassesThat(DescribedPredicate.describe("are of resilience and not RetryAfter",
 					(target) -> target.getPackageName().equals(BASE + "resilience")
 							&& !target.getSimpleName().equals("RetryAfter")))
-			.check(CLASSES);
+			.check(OwnClasses.ALL);
 	}
 
 	@Test
 	void everyPackageHasItsPlace() {
-		Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+		Set<String> packages = OwnClasses.ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
 		assertThat(packages).allMatch((name) -> name.startsWith(BASE + "autoconfigure")
 				|| MAY_KNOW.containsKey(name.substring(BASE.length())));
 	}
 
 	@Test
 	void packagesAreFreeOfCycles() {
-		SlicesRuleDefinition.slices().matching("io.automatum.spring.(**)").should().beFreeOfCycles().check(CLASSES);
+		freeOfCycles().check(OwnClasses.ALL);
+	}
+
+	private static ArchRule freeOfCycles() {
+		return SlicesRuleDefinition.slices().matching("io.automatum.spring.(**)").should().beFreeOfCycles();
 	}
 
 	@Test
 	void everyPackageIsNullMarked() {
-		Set<String> packages = CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+		Set<String> packages = OwnClasses.ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
 		assertThat(packages).isNotEmpty()
 			.allSatisfy(
 					(name) -> assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
@@ -161,150 +225,101 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void autoConfigurationsArePublicAndFinal() {
-		autoConfigurations().check(CLASSES);
+	void nullnessIsDeclaredWithJSpecifyAlone() {
+		onlyJSpecify().check(OwnClasses.ALL);
 	}
 
-	private static ArchRule autoConfigurations() {
-		return classes().that()
-			.areAnnotatedWith(AutoConfiguration.class)
-			.should()
-			.bePublic()
-			.andShould()
-			.haveModifier(JavaModifier.FINAL)
-			.andShould()
-			.haveSimpleNameEndingWith("AutoConfiguration");
+	private static ArchRule onlyJSpecify() {
+		return noClasses().should()
+			.dependOnClassesThat(DescribedPredicate.describe("declare nullness and are not JSpecify's",
+					(target) -> Set.of("Nullable", "NonNull", "NotNull", "Nonnull").contains(target.getSimpleName())
+							&& !target.getPackageName().equals("org.jspecify.annotations")));
 	}
 
 	@Test
-	void autoConfigurationsHaveNoPublicMembers() {
-		methods().that()
-			.areDeclaredInClassesThat()
-			.areAnnotatedWith(AutoConfiguration.class)
-			.should()
-			.notBePublic()
-			.check(CLASSES);
+	void classesAreNamedAfterWhatTheyAre() {
+		noClassesThatManage().check(OwnClasses.ALL);
+	}
+
+	private static ArchRule noClassesThatManage() {
+		return noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)");
 	}
 
 	@Test
-	void beanMethodsArePackagePrivateAndNamedAutomatum() {
-		beanMethods().check(CLASSES);
+	void noFieldIsPublicUnlessAConstant() {
+		publicFields().check(OwnClasses.ALL);
 	}
 
-	private static ArchRule beanMethods() {
-		return methods().that()
-			.areAnnotatedWith(Bean.class)
-			.should()
-			.bePackagePrivate()
-			.andShould()
-			.haveNameStartingWith("automatum");
+	private static ArchRule publicFields() {
+		return fields().that().areNotStatic().or().areNotFinal().should().notBePublic();
 	}
 
 	@Test
-	void beanMethodsReturnTypesThatAotCanName() {
-		methods().that()
-			.areAnnotatedWith(Bean.class)
-			.should(satisfy("return a type that is not private",
-					(method) -> !method.getRawReturnType().getModifiers().contains(JavaModifier.PRIVATE)))
-			.check(CLASSES);
+	void nothingPrintsOrSleepsOrDependsOnTheLocale() {
+		forbiddenCalls().check(OwnClasses.ALL);
 	}
 
-	@Test
-	void conditionsOnClassesAreNotOnMethods() {
-		noMethods().should().beAnnotatedWith(ConditionalOnClass.class).check(CLASSES);
-	}
-
-	@Test
-	void conditionsOnMissingBeansDoNotRepeatTheReturnType() {
-		missingBeanConditions().check(CLASSES);
-	}
-
-	private static ArchRule missingBeanConditions() {
-		return methods().that()
-			.areAnnotatedWith(ConditionalOnMissingBean.class)
-			.should(satisfy("not repeat the return type", (method) -> !repeatsReturnType(method)));
-	}
-
-	private static boolean repeatsReturnType(JavaMethod method) {
-		JavaAnnotation<JavaMethod> annotation = method.getAnnotationOfType(ConditionalOnMissingBean.class.getName());
-		return annotation.get("value")
-			.map((value) -> value instanceof JavaType[] types && types.length == 1
-					&& types[0].equals(method.getReturnType()))
-			.orElse(false);
-	}
-
-	@Test
-	void configurationsAreNotProxied() {
-		classes().that()
-			.areAnnotatedWith(Configuration.class)
-			.should(satisfyClass("have proxyBeanMethods=false",
-					(type) -> !type.getAnnotationOfType(Configuration.class).proxyBeanMethods()))
-			.allowEmptyShould(true)
-			.check(CLASSES);
-	}
-
-	@Test
-	void conditionsAreNotPublic() {
-		noClasses().that().areAssignableTo(SpringBootCondition.class).should().bePublic().check(CLASSES);
-	}
-
-	@Test
-	void nothingPrintsOrDependsOnTheLocale() {
-		noClasses().should()
+	private static ArchRule forbiddenCalls() {
+		return noClasses().should()
 			.callMethod(String.class, "toLowerCase")
 			.orShould()
 			.callMethod(String.class, "toUpperCase")
 			.orShould()
+			.callMethod(Thread.class, "sleep", long.class)
+			.orShould()
+			.callMethod(Collectors.class, "toList")
+			.orShould()
+			.callMethod(URLEncoder.class, "encode", String.class, String.class)
+			.orShould()
+			.callMethod(URLDecoder.class, "decode", String.class, String.class)
+			.orShould()
 			.accessField(System.class, "out")
 			.orShould()
-			.accessField(System.class, "err")
-			.check(CLASSES);
+			.accessField(System.class, "err");
+	}
+
+	@Test
+	void theTimeOfDayComesFromAClock() {
+		askingTheSystemForTheTime().check(OwnClasses.ALL);
+	}
+
+	private static ArchRule askingTheSystemForTheTime() {
+		// The wiring hands out the system's clock. Rows of the inbox have the database's
+		// time; the two classes tell of a dead letter that was written just now.
+		return noClasses().that()
+			.resideOutsideOfPackage(BASE + "autoconfigure..")
+			.and()
+			.doNotHaveFullyQualifiedName(BASE + "webhook.inbox.jdbc.Receipt")
+			.and()
+			.doNotHaveFullyQualifiedName(BASE + "webhook.inbox.jdbc.Settlement")
+			.should()
+			.callMethod(Instant.class, "now")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis");
 	}
 
 	@Test
 	void rulesNoticeWhatTheyForbid() {
-		assertThat(autoConfigurations().evaluate(WRONG_CLASSES).hasViolation()).isTrue();
-		assertThat(beanMethods().evaluate(WRONG_CLASSES).hasViolation()).isTrue();
-		assertThat(missingBeanConditions().evaluate(WRONG_CLASSES).hasViolation()).isTrue();
-		assertThat(onlyKnows("client.repository", Set.of()).evaluate(CLASSES).hasViolation()).isTrue();
-		assertThat(onlyKnows("client.exchange", Set.of("client")).evaluate(CLASSES).hasViolation()).isTrue();
-		assertThat(onlyKnows("oauth2", Set.of()).evaluate(CLASSES).hasViolation()).isTrue();
-	}
-
-	private static ArchCondition<JavaMethod> satisfy(String description, Predicate<JavaMethod> predicate) {
-		return new ArchCondition<>(description) {
-
-			@Override
-			public void check(JavaMethod method, ConditionEvents events) {
-				events.add(new SimpleConditionEvent(method, predicate.test(method),
-						method.getFullName() + " should " + description));
-			}
-
-		};
-	}
-
-	private static ArchCondition<JavaClass> satisfyClass(String description, Predicate<JavaClass> predicate) {
-		return new ArchCondition<>(description) {
-
-			@Override
-			public void check(JavaClass type, ConditionEvents events) {
-				events.add(new SimpleConditionEvent(type, predicate.test(type),
-						type.getFullName() + " should " + description));
-			}
-
-		};
+		assertThat(onlyTheWiringKnows().evaluate(OwnClasses.of(SpringBootConvention.class)).hasViolation()).isTrue();
+		assertThat(freeOfCycles().evaluate(OwnClasses.of(One.class, Other.class)).hasViolation()).isTrue();
+		for (ArchRule rule : new ArchRule[] { onlyJSpecify(), noClassesThatManage(), publicFields(), forbiddenCalls(),
+				askingTheSystemForTheTime(), isOnlyKnownTo("jakarta.servlet", Set.of()) }) {
+			assertThat(rule.evaluate(OwnClasses.of(WrongManager.class)).hasViolation()).as(rule.getDescription())
+				.isTrue();
+		}
 	}
 
 	/**
-	 * Everything that an auto-configuration must not be.
+	 * Everything that a class must not be.
 	 */
-	@AutoConfiguration
-	static class WrongAutoConfiguration {
+	@SuppressWarnings("deprecation")
+	static class WrongManager {
 
-		@Bean
-		@ConditionalOnMissingBean(Object.class)
-		protected Object other() {
-			return new Object();
+		@org.springframework.lang.Nullable
+		public Servlet servlet;
+
+		String now() {
+			return Instant.now().toString().toUpperCase();
 		}
 
 	}

@@ -110,8 +110,9 @@ public final class AutomatumClientAutoConfiguration {
 		ClientRequestObservationConvention convention = observationConvention
 			.getIfAvailable(() -> new DefaultClientRequestObservationConvention(environment
 				.getProperty("management.observations.http.client.requests.name", "http.client.requests")));
-		return new AutomatumWebClientConfigurer(settings, sslBundles.getIfAvailable(DefaultSslBundleRegistry::new),
-				customizers.orderedStream().toList(),
+		SslBundles bundles = sslBundles.getIfAvailable(DefaultSslBundleRegistry::new);
+		AutomatumConfigurationValidator.validateSslBundle(settings.properties(), bundles, environment);
+		return new AutomatumWebClientConfigurer(settings, bundles, customizers.orderedStream().toList(),
 				new AttemptObservationFilter(registry(observationRegistry), convention), connections);
 	}
 

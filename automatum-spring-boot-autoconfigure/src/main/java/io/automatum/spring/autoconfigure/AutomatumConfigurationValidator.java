@@ -16,15 +16,19 @@
 
 package io.automatum.spring.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -55,6 +59,11 @@ final class AutomatumConfigurationValidator {
 	private static final DataSize MAX_RESPONSE_SIZE = DataSize.ofGigabytes(1);
 
 	private static final String SWITCH_OFF = " To switch the client off, set automatum.enabled to false.";
+
+	/** What ids and secrets of API clients begin with. */
+	private static final String ID_PREFIX = "app_";
+
+	private static final String SECRET_PREFIX = "secret_";
 
 	/** Scope tokens of RFC 6749, section 3.3, separated by blanks. */
 	private static final Pattern SCOPES = Pattern.compile("[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]+");
@@ -88,6 +97,7 @@ final class AutomatumConfigurationValidator {
 		else {
 			validator.checkCredentials();
 			validator.checkUrl("automatum.base-url", properties.getBaseUrl());
+			validator.checkPathOfBaseUrl();
 			validator.checkUrl("automatum.token-url", properties.getTokenUrl());
 		}
 		validator.checkScopes();
@@ -98,6 +108,29 @@ final class AutomatumConfigurationValidator {
 		validator.checkRateLimit();
 		validator.checkRetry();
 		validator.problems.throwIfAny();
+	}
+
+	/**
+	 * Check that the SSL bundle is there.
+	 * @param properties the properties
+	 * @param sslBundles the bundles
+	 * @param environment where the properties come from
+	 * @throws InvalidAutomatumConfigurationException if it is not
+	 */
+	static void validateSslBundle(AutomatumProperties properties, SslBundles sslBundles, Environment environment) {
+		String name = properties.getHttp().getSslBundle();
+		if (name == null) {
+			return;
+		}
+		try {
+			sslBundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			ConfigurationProblems problems = new ConfigurationProblems("client", environment);
+			problems.refuse("automatum.http.ssl-bundle", "There is no SSL bundle of that name.",
+					"Define one of that name below spring.ssl.bundle.pem or spring.ssl.bundle.jks, or remove it.");
+			throw problems.failure();
+		}
 	}
 
 	private void checkConnectionDetails(AutomatumConnectionDetails connectionDetails) {
@@ -127,7 +160,7 @@ final class AutomatumConfigurationValidator {
 		String id = this.properties.getClientId();
 		String secret = this.properties.getClientSecret();
 		if (id != null) {
-			this.problems.checkCredential("automatum.client-id", id, "client id", "id of your API client", SWITCH_OFF);
+			checkId(id, secret);
 		}
 		else {
 			refuse("automatum.client-id", isNotSet("automatum.client-secret", secret != null),
@@ -140,6 +173,25 @@ final class AutomatumConfigurationValidator {
 		else {
 			refuse("automatum.client-secret", isNotSet("automatum.client-id", id != null),
 					"Set it to the secret of the API client that the id belongs to." + SWITCH_OFF);
+		}
+	}
+
+	private void checkId(String id, @Nullable String secret) {
+		if (!this.problems.checkCredential("automatum.client-id", id, "client id", "id of your API client",
+				SWITCH_OFF)) {
+			return;
+		}
+		if (id.indexOf(' ') >= 0) {
+			refuse("automatum.client-id", "It contains a blank.",
+					"Set it to the id of your API client alone; behind a value, properties files have no comments.");
+		}
+		else if (id.equals(secret)) {
+			refuse("automatum.client-id", "It is the same as automatum.client-secret.",
+					"Set one to the id of your API client, the other to its secret." + SWITCH_OFF);
+		}
+		else if (id.startsWith(SECRET_PREFIX) && secret != null && secret.startsWith(ID_PREFIX)) {
+			refuse("automatum.client-id", "It is a client secret, and automatum.client-secret is a client id.",
+					"Exchange the two.");
 		}
 	}
 
@@ -161,6 +213,24 @@ final class AutomatumConfigurationValidator {
 					"Set it to an absolute https URL with a host and without user information, query or fragment "
 							+ "(http only to localhost), or remove it to use that of automatum.environment. "
 							+ "For a container, define an AutomatumConnectionDetails bean.");
+		}
+	}
+
+	private void checkPathOfBaseUrl() {
+		String url = this.properties.getBaseUrl();
+		if (url == null || UrlRule.ENCRYPTED_OR_LOOPBACK.violation(url) != null) {
+			return;
+		}
+		URI base = URI.create(url);
+		if (!StringUtils.trimLeadingCharacter(base.getRawPath(), '/').isEmpty()) {
+			return;
+		}
+		for (AutomatumEnvironment environment : AutomatumEnvironment.values()) {
+			if (URI.create(environment.getBaseUrl()).getHost().equalsIgnoreCase(base.getHost())) {
+				refuse("automatum.base-url", "It has no path, and there is no API at the root of that host.",
+						"Remove it and set automatum.environment to " + environment.name().toLowerCase(Locale.ROOT)
+								+ ", which is at " + environment.getBaseUrl() + ".");
+			}
 		}
 	}
 
@@ -268,6 +338,9 @@ final class AutomatumConfigurationValidator {
 		else if (!periods.add(period)) {
 			refuse(property + ".period", "Another window has the same period.",
 					"Keep one window for each period, the one with the lower limit.");
+		}
+		else {
+			this.problems.checkUnit(property + ".period", period);
 		}
 	}
 

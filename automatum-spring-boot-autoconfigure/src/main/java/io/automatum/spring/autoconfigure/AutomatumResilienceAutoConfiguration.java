@@ -73,8 +73,8 @@ public final class AutomatumResilienceAutoConfiguration {
 		return budget;
 	}
 
-	private static RetryPolicy retryPolicy(AutomatumClientSettings settings, RetryConfig.Builder<Object> config,
-			ObjectProvider<RetryRegistry> registry) {
+	private static Resilience4jRetryPolicy retryPolicy(AutomatumClientSettings settings,
+			RetryConfig.Builder<Object> config, ObjectProvider<RetryRegistry> registry) {
 		RetrySettings retrySettings = retrySettings(settings);
 		RetryRegistry unique = registry.getIfUnique();
 		return (unique != null)
@@ -98,9 +98,9 @@ public final class AutomatumResilienceAutoConfiguration {
 	static class CustomizedRetryConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
-		RetryPolicy automatumRetryPolicy(AutomatumClientSettings settings, ObjectProvider<RetryRegistry> registry,
-				ObjectProvider<RetryConfigCustomizer> customizers) {
+		@ConditionalOnMissingBean(RetryPolicy.class)
+		Resilience4jRetryPolicy automatumRetryPolicy(AutomatumClientSettings settings,
+				ObjectProvider<RetryRegistry> registry, ObjectProvider<RetryConfigCustomizer> customizers) {
 			RetryConfig.Builder<Object> config = Resilience4jRetryPolicy.config(retrySettings(settings));
 			customizers.orderedStream()
 				.filter((customizer) -> Resilience4jRetryPolicy.NAME.equals(customizer.name()))
@@ -119,8 +119,9 @@ public final class AutomatumResilienceAutoConfiguration {
 	static class PlainRetryConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
-		RetryPolicy automatumRetryPolicy(AutomatumClientSettings settings, ObjectProvider<RetryRegistry> registry) {
+		@ConditionalOnMissingBean(RetryPolicy.class)
+		Resilience4jRetryPolicy automatumRetryPolicy(AutomatumClientSettings settings,
+				ObjectProvider<RetryRegistry> registry) {
 			return retryPolicy(settings, Resilience4jRetryPolicy.config(retrySettings(settings)), registry);
 		}
 

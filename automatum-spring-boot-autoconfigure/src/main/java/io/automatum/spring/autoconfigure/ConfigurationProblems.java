@@ -43,6 +43,12 @@ public final class ConfigurationProblems {
 
 	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
+	private static final Pattern QUOTED = Pattern.compile("(['\"`]).*\\1", Pattern.DOTALL);
+
+	private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
 	/**
 	 * What RFC 3986 allows in a path, without matrix parameters and encoded characters.
 	 */
@@ -85,11 +91,16 @@ public final class ConfigurationProblems {
 	 * @return its origin, null if it is not set or nobody knows
 	 */
 	public @Nullable Origin origin(String property) {
+		ConfigurationProperty found = find(property);
+		return (found != null) ? found.getOrigin() : null;
+	}
+
+	private @Nullable ConfigurationProperty find(String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
 		for (ConfigurationPropertySource source : this.sources) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);
 			if (found != null) {
-				return found.getOrigin();
+				return found;
 			}
 		}
 		return null;
@@ -137,6 +148,10 @@ public final class ConfigurationProblems {
 			refuse(property, "It begins or ends with a blank, or contains a line break or control character.",
 					"Remove that character; it often comes from the end of a line or file.");
 		}
+		else if (QUOTED.matcher(value).matches()) {
+			refuse(property, "It begins and ends with a quote, which is part of it.",
+					"Remove both; environment variables and properties files need no quotes.");
+		}
 		else {
 			return true;
 		}
@@ -160,7 +175,27 @@ public final class ConfigurationProblems {
 			refuse(property, "It is longer than " + text(max) + ".", "Set it to a shorter time, for instance 30s.");
 			return false;
 		}
+		return checkUnit(property, value);
+	}
+
+	/**
+	 * Refuse a time that was written as a number alone and is shorter than a second:
+	 * Spring Boot takes it for milliseconds, and whoever wrote it meant something else.
+	 * @param property the property
+	 * @param value its value
+	 * @return whether it may be right
+	 */
+	public boolean checkUnit(String property, Duration value) {
+		if (value.compareTo(SECOND) < 0 && isNumber(find(property))) {
+			refuse(property, "It has no unit, so it is in milliseconds, and shorter than a second.",
+					"Write the unit, for instance 30s, or 500ms if that is meant.");
+			return false;
+		}
 		return true;
+	}
+
+	private static boolean isNumber(@Nullable ConfigurationProperty property) {
+		return property != null && NUMBER.matcher(property.getValue().toString().strip()).matches();
 	}
 
 	/**

@@ -16,6 +16,9 @@
 
 /**
  * What may stand in a line of the log, and how often.
+ * <p>
+ * Internal: public for the other packages of this library alone. Not for applications,
+ * and not bound to the rules of versions.
  */
 @NullMarked
 package io.automatum.spring.logging;

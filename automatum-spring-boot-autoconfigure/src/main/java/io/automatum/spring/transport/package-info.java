@@ -17,6 +17,9 @@
 /**
  * What breaks between the client and a server, and what the network library leaves to be
  * done.
+ * <p>
+ * Internal: public for the other packages of this library alone. Not for applications,
+ * and not bound to the rules of versions.
  */
 @NullMarked
 package io.automatum.spring.transport;

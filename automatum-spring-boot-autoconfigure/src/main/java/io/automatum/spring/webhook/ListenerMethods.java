@@ -34,6 +34,7 @@ import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
@@ -112,7 +113,7 @@ final class ListenerMethods {
 				throw new InvalidEventHandlerException(
 						"Bean '" + beanName + "' of " + type
 								+ " has @AutomatumEventListener methods, but the methods of "
-								+ "its class cannot be read: " + ex,
+								+ "its class cannot be read: " + NestedExceptionUtils.getMostSpecificCause(ex),
 						"Add the library that is missing, or move the listeners to a class that does without it");
 			}
 			logger.debug("Cannot read the methods of bean '{}', so it is not searched for listeners", beanName,

@@ -76,7 +76,6 @@ class ConfigurationPropertiesDocumentTests {
 				.readTree(new String(metadata.readAllBytes(), StandardCharsets.UTF_8));
 			return root.get("properties")
 				.valueStream()
-				.filter((property) -> property.get("name").asString().startsWith("automatum."))
 				.sorted(Comparator.comparing((property) -> property.get("name").asString()))
 				.toList();
 		}

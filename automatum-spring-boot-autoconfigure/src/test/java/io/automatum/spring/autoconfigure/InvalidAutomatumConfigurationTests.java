@@ -16,13 +16,6 @@
 
 package io.automatum.spring.autoconfigure;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,25 +31,16 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.support.SpringFactoriesLoader;
-import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
-import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -569,64 +553,12 @@ class InvalidAutomatumConfigurationTests {
 		return render(this.contextRunner.withInitializer(file(file)));
 	}
 
-	/**
-	 * Renders the analysis that Boot would print: the first that any registered analyzer
-	 * gives. Not even the stack trace may hold the secret, unless Boot's own part of it
-	 * does.
-	 */
-	private String render(ApplicationContextRunner runner) {
-		StringBuilder rendered = new StringBuilder();
-		runner.run((context) -> {
-			assertThat(context).hasFailed();
-			Throwable failure = context.getStartupFailure();
-			FailureAnalysis analysis = analyzers().stream()
-				.map((analyzer) -> analyzer.analyze(failure))
-				.filter((candidate) -> candidate != null)
-				.findFirst()
-				.orElseThrow(() -> new AssertionError("No analysis", failure));
-			rendered.append(analysis.getDescription()).append("\n\nAction: ").append(analysis.getAction());
-			if (analysis.getCause() instanceof InvalidAutomatumConfigurationException) {
-				StringWriter stackTrace = new StringWriter();
-				failure.printStackTrace(new PrintWriter(stackTrace));
-				assertThat(stackTrace.toString()).doesNotContain("hunter2");
-			}
-		});
-		assertThat(rendered.toString()).doesNotContain("hunter2");
-		return rendered.toString().replaceAll("\\R", "\n");
-	}
-
-	private static List<FailureAnalyzer> analyzers() {
-		List<FailureAnalyzer> analyzers = new ArrayList<>(SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new StandardEnvironment()),
-					FailureHandler.handleMessage((message, failure) -> {
-					})));
-		// As if ours came last on the class path.
-		Collections.reverse(analyzers);
-		AnnotationAwareOrderComparator.sort(analyzers);
-		return analyzers;
+	private static String render(ApplicationContextRunner runner) {
+		return RenderedFailure.of(runner);
 	}
 
 	private static ApplicationContextInitializer<ConfigurableApplicationContext> file(String content) {
-		ByteArrayResource resource = new ByteArrayResource(content.getBytes(StandardCharsets.ISO_8859_1)) {
-
-			@Override
-			public String getDescription() {
-				return "app.properties";
-			}
-
-			@Override
-			public String getFilename() {
-				return "app.properties";
-			}
-
-		};
-		try {
-			List<PropertySource<?>> sources = new PropertiesPropertySourceLoader().load("file", resource);
-			return (context) -> sources.forEach(context.getEnvironment().getPropertySources()::addFirst);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return RenderedFailure.file(content);
 	}
 
 	private static String escaped(String value) {

@@ -29,11 +29,14 @@ import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -73,8 +76,16 @@ class PublishedJarTests {
 
 	@Test
 	void holdsTheMetadataOfProperties() throws IOException {
-		assertThat(text("META-INF/spring-configuration-metadata.json")).contains("\"name\": \"automatum.client-id\"",
-				"\"name\": \"automatum.client-secret\"", "\"name\": \"automatum.http.deadline\"", "\"hints\"");
+		JsonNode metadata = JsonMapper.shared().readTree(text("META-INF/spring-configuration-metadata.json"));
+		List<String> documented = Pattern.compile("^\\| `([^`]+)`", Pattern.MULTILINE)
+			.matcher(DocumentedBlock.read("docs/configuration-properties.md"))
+			.results()
+			.map((row) -> row.group(1))
+			.toList();
+		assertThat(documented).hasSizeGreaterThan(70);
+		assertThat(metadata.get("properties").valueStream().map((property) -> property.get("name").asString()))
+			.containsExactlyInAnyOrderElementsOf(documented);
+		assertThat(metadata.get("hints")).isNotEmpty();
 	}
 
 	@Test

@@ -16,11 +16,8 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
-import java.time.Duration;
-
 import javax.sql.DataSource;
 
-import io.automatum.spring.autoconfigure.ConfigurationProblems;
 import io.automatum.spring.webhook.inbox.EventHandlers;
 import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.InboxListener;
@@ -48,6 +45,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -67,12 +65,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnMissingBean(Inbox.class)
 public final class AutomatumWebhookJdbcAutoConfiguration {
 
-	private static final Duration MIN_LEASE = Duration.ofSeconds(1);
-
-	private static final Duration MIN_POLL_INTERVAL = Duration.ofMillis(10);
-
-	private static final Duration MAX_TIME = Duration.ofHours(1);
-
 	/**
 	 * The inbox.
 	 */
@@ -88,7 +80,9 @@ public final class AutomatumWebhookJdbcAutoConfiguration {
 		@Conditional(OnInboxInitializationCondition.class)
 		AutomatumWebhookDataSourceScriptDatabaseInitializer automatumWebhookDataSourceScriptDatabaseInitializer(
 				@Qualifier("automatum") ObjectProvider<DataSource> qualifiedDataSource,
-				ObjectProvider<DataSource> dataSources, AutomatumWebhookJdbcProperties properties) {
+				ObjectProvider<DataSource> dataSources, AutomatumWebhookJdbcProperties properties,
+				Environment environment, ResourceLoader resourceLoader) {
+			AutomatumWebhookJdbcValidator.validateScript(properties, environment, resourceLoader);
 			return new AutomatumWebhookDataSourceScriptDatabaseInitializer(
 					InboxDataSource.dataSource(qualifiedDataSource, dataSources), properties);
 		}
@@ -104,7 +98,7 @@ public final class AutomatumWebhookJdbcAutoConfiguration {
 				@Qualifier(AutomatumWebhookAutoConfiguration.EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor,
 				ObjectProvider<InboxListener> listeners, Environment environment) {
 			settings.requireStore(AutomatumWebhookProperties.Store.JDBC, environment);
-			check(jdbcProperties, environment);
+			AutomatumWebhookJdbcValidator.validate(jdbcProperties, environment);
 			DataSource dataSource = InboxDataSource.dataSource(qualifiedDataSource, dataSources);
 			PlatformTransactionManager transactionManager = InboxDataSource.transactionManager(dataSource,
 					qualifiedTransactionManager, transactionManagers);
@@ -120,23 +114,6 @@ public final class AutomatumWebhookJdbcAutoConfiguration {
 				.lease(jdbcProperties.getLease())
 				.pollInterval(jdbcProperties.getPollInterval())
 				.build();
-		}
-
-		private static void check(AutomatumWebhookJdbcProperties properties, Environment environment) {
-			ConfigurationProblems problems = new ConfigurationProblems("webhook", environment);
-			if (isOutside(properties.getLease(), MIN_LEASE)) {
-				problems.refuse("automatum.webhook.inbox.jdbc.lease", "It is not from 1 second to 1 hour.",
-						"Set it to a time in which an instance that works surely shows a sign of life, such as 30s.");
-			}
-			if (isOutside(properties.getPollInterval(), MIN_POLL_INTERVAL)) {
-				problems.refuse("automatum.webhook.inbox.jdbc.poll-interval",
-						"It is not from 10 milliseconds to 1 hour.", "Set it to such a time, for example 1s.");
-			}
-			problems.throwIfAny();
-		}
-
-		private static boolean isOutside(Duration value, Duration min) {
-			return value.compareTo(min) < 0 || value.compareTo(MAX_TIME) > 0;
 		}
 
 	}

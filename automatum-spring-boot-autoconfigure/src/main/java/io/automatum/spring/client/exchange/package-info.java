@@ -16,6 +16,9 @@
 
 /**
  * The pipeline: how one logical call becomes HTTP attempts.
+ * <p>
+ * Internal: public for the other packages of this library alone. Not for applications,
+ * and not bound to the rules of versions.
  */
 @NullMarked
 package io.automatum.spring.client.exchange;

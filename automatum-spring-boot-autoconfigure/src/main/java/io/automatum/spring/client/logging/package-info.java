@@ -17,6 +17,9 @@
 /**
  * What the log says of calls: a line each, what needs a person, and bodies where that is
  * asked for.
+ * <p>
+ * Internal: public for the other packages of this library alone. Not for applications,
+ * and not bound to the rules of versions.
  */
 @NullMarked
 package io.automatum.spring.client.logging;

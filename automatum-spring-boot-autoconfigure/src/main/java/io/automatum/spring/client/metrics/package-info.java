@@ -17,6 +17,9 @@
 /**
  * What is counted of calls, the rate budget, retries and tokens, besides what
  * observations time.
+ * <p>
+ * Internal: public for the other packages of this library alone. Not for applications,
+ * and not bound to the rules of versions.
  */
 @NullMarked
 package io.automatum.spring.client.metrics;

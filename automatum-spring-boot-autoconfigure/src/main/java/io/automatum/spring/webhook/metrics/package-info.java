@@ -16,6 +16,9 @@
 
 /**
  * What is counted of webhooks, with Micrometer.
+ * <p>
+ * Internal: public for the other packages of this library alone. Not for applications,
+ * and not bound to the rules of versions.
  */
 @NullMarked
 package io.automatum.spring.webhook.metrics;

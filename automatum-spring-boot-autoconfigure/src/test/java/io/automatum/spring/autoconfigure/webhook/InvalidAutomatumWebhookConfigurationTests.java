@@ -16,14 +16,9 @@
 
 package io.automatum.spring.autoconfigure.webhook;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.Stream;
 
+import io.automatum.spring.autoconfigure.RenderedFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,19 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.support.SpringFactoriesLoader;
-import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
-import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -302,55 +287,11 @@ class InvalidAutomatumWebhookConfigurationTests {
 	}
 
 	private static String render(ApplicationContextRunner runner) {
-		StringBuilder rendered = new StringBuilder();
-		runner.run((context) -> {
-			assertThat(context).hasFailed();
-			Throwable failure = context.getStartupFailure();
-			FailureAnalysis analysis = analyzers().stream()
-				.map((analyzer) -> analyzer.analyze(failure))
-				.filter((candidate) -> candidate != null)
-				.findFirst()
-				.orElseThrow(() -> new AssertionError("No analysis", failure));
-			rendered.append(analysis.getDescription()).append("\n\nAction: ").append(analysis.getAction());
-			if (analysis.getDescription().startsWith("The configuration of the Automatum webhook")) {
-				StringWriter stackTrace = new StringWriter();
-				failure.printStackTrace(new PrintWriter(stackTrace));
-				assertThat(stackTrace.toString()).doesNotContainIgnoringCase("hunter2");
-			}
-		});
-		assertThat(rendered.toString()).doesNotContainIgnoringCase("hunter2");
-		return rendered.toString().replaceAll("\\R", "\n");
-	}
-
-	private static List<FailureAnalyzer> analyzers() {
-		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new StandardEnvironment()),
-					FailureHandler.handleMessage((message, failure) -> {
-					}));
-		return analyzers;
+		return RenderedFailure.of(runner);
 	}
 
 	private static ApplicationContextInitializer<ConfigurableApplicationContext> file(String content) {
-		ByteArrayResource resource = new ByteArrayResource(content.getBytes(StandardCharsets.ISO_8859_1)) {
-
-			@Override
-			public String getDescription() {
-				return "app.properties";
-			}
-
-			@Override
-			public String getFilename() {
-				return "app.properties";
-			}
-
-		};
-		try {
-			List<PropertySource<?>> sources = new PropertiesPropertySourceLoader().load("file", resource);
-			return (context) -> sources.forEach(context.getEnvironment().getPropertySources()::addFirst);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return RenderedFailure.file(content);
 	}
 
 }
