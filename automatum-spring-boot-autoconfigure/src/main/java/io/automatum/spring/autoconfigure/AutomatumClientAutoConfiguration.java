@@ -89,6 +89,7 @@ public final class AutomatumClientAutoConfiguration {
 
 	@Bean(destroyMethod = "dispose", defaultCandidate = false)
 	@Qualifier("automatumConnectionProvider")
+	@ConditionalOnMissingBean(name = "automatumConnectionProvider")
 	ConnectionProvider automatumConnectionProvider(AutomatumClientSettings settings) {
 		return AutomatumWebClientConfigurer.connections(settings.properties());
 	}

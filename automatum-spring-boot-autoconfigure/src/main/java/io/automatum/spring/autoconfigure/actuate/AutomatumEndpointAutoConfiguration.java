@@ -74,6 +74,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 		AutomatumWebhookRegistrationAutoConfiguration.class, AutomatumWebhookStatusAutoConfiguration.class,
 		AutomatumHealthContributorAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@Conditional(OnClientOrReceiverCondition.class)
 @ConditionalOnAvailableEndpoint(AutomatumEndpoint.class)
 @EnableConfigurationProperties(AutomatumEndpointProperties.class)
 public final class AutomatumEndpointAutoConfiguration {

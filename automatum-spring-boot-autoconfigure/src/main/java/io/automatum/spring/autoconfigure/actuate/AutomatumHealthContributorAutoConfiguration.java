@@ -52,6 +52,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -68,6 +69,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 		AutomatumWebhookJdbcAutoConfiguration.class, AutomatumWebhookRegistrationAutoConfiguration.class,
 		AutomatumWebhookStatusAutoConfiguration.class })
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@Conditional(OnClientOrReceiverCondition.class)
 public final class AutomatumHealthContributorAutoConfiguration {
 
 	@Bean

@@ -138,16 +138,19 @@ public final class AutomatumWebhookAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	DeliveryBodies automatumWebhookDeliveryBodies(AutomatumWebhookSettings settings) {
 		return new DeliveryBodies(settings.receiver().maxBytes());
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	WebhookDeliveryStatus automatumWebhookDeliveryStatus() {
 		return new WebhookDeliveryStatus(Clock.systemUTC());
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	WebhookReceiver automatumWebhookReceiver(AutomatumWebhookSettings settings, WebhookSignatureVerifier verifier,
 			Inbox inbox, WebhookDeliveryStatus status, ObjectProvider<WebhookListener> listeners,
 			ObjectProvider<ObservationRegistry> registry,
@@ -243,6 +246,7 @@ public final class AutomatumWebhookAutoConfiguration {
 	static class DeadLetterConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
 		DeadLetterNotice automatumWebhookDeadLetterNotice(ApplicationEventPublisher publisher,
 				@Qualifier(EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor) {
 			return new DeadLetterNotice(publisher, executor, System::nanoTime);

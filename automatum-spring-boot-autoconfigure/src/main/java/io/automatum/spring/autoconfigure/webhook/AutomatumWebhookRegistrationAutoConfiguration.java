@@ -46,6 +46,7 @@ import org.springframework.context.annotation.Lazy;
  */
 @AutoConfiguration(after = { AutomatumWebhookAutoConfiguration.class, AutomatumRepositoryAutoConfiguration.class })
 @ConditionalOnProperty("automatum.webhook.register.url")
+@ConditionalOnBooleanProperty(name = { "automatum.enabled", "automatum.webhook.enabled" }, matchIfMissing = true)
 public final class AutomatumWebhookRegistrationAutoConfiguration {
 
 	/**
@@ -84,7 +85,6 @@ public final class AutomatumWebhookRegistrationAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(WebhookReceiver.class)
-	@ConditionalOnBooleanProperty(name = { "automatum.enabled", "automatum.webhook.enabled" }, matchIfMissing = true)
 	static class NoReceiverConfiguration {
 
 		@Bean
