@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcAutoConfiguration;
+import io.automatum.spring.autoconfigure.webhook.ProcessedWithDatabase;
 import io.automatum.spring.autoconfigure.webhook.WrongHandlers;
 import io.automatum.spring.webhook.inbox.jdbc.JdbcInbox;
 import org.junit.jupiter.api.AfterAll;
@@ -77,8 +78,8 @@ class MisconfigurationsTests {
 				.withBean("billing", DriverManagerDataSource.class),
 			"no-jdbc",
 			(runner) -> runner.withClassLoader(new FilteredClassLoader(DatabaseInitializationProperties.class)),
-			"other-database", (runner) -> runner.withBean(OtherDatabase.class), "details",
-			(runner) -> runner.withBean(UserInfoDetails.class), "not-a-text",
+			"other-database", (runner) -> runner.withBean(OtherDatabase.class), "processed", ProcessedWithDatabase::in,
+			"details", (runner) -> runner.withBean(UserInfoDetails.class), "not-a-text",
 			(runner) -> runner.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(
