@@ -41,7 +41,8 @@ final class BeanMethods {
 	static List<String> autoConfigurations() {
 		List<String> names = new ArrayList<>();
 		for (String name : ImportCandidates.load(AutoConfiguration.class, BeanMethods.class.getClassLoader())) {
-			if (name.startsWith("io.automatum.")) {
+			// Not those of the test support, which are on this class path as well.
+			if (name.startsWith("io.automatum.spring.autoconfigure.")) {
 				names.add(name);
 			}
 		}
