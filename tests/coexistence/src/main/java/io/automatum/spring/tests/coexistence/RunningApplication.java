@@ -16,6 +16,7 @@
 
 package io.automatum.spring.tests.coexistence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ public final class RunningApplication implements Function<String, @Nullable Obje
 		// Otherwise its threads, and with them the class loader, stay until the tests
 		// end.
 		if (ClassUtils.isPresent("reactor.netty.http.HttpResources", getClass().getClassLoader())) {
-			HttpResources.disposeLoopsAndConnectionsLater().block();
+			HttpResources.disposeLoopsAndConnectionsLater(Duration.ZERO, Duration.ofSeconds(5)).block();
 		}
 		if (ClassUtils.isPresent("reactor.core.scheduler.Schedulers", getClass().getClassLoader())) {
 			Schedulers.shutdownNow();

@@ -81,7 +81,7 @@ class ApplicationKindsIntegrationTests {
 			return new SpringApplicationBuilder(ClientApplication.class).web(this.web)
 				.properties(List.of("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 						"logging.level.root=error", "spring.datasource.generate-unique-name=true",
-						"spring.main.lazy-initialization=" + this.lazy,
+						"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.lazy-initialization=" + this.lazy,
 						"spring.threads.virtual.enabled=" + this.virtual, "automatum.client-id=" + automatum.clientId(),
 						"automatum.client-secret=" + automatum.clientSecret(),
 						"automatum.base-url=" + automatum.baseUrl(), "automatum.token-url=" + automatum.tokenUrl(),

@@ -150,6 +150,7 @@ class ForeignBeansTests {
 			.web(application.web())
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 					"logging.level.root=error", "spring.datasource.generate-unique-name=true",
+					"spring.reactor.netty.shutdown-quiet-period=0s",
 					"spring.autoconfigure.exclude=" + String.join(",", excluded) + (!excluded.isEmpty() ? "," : "")
 							+ "${excluded:" + JmxAutoConfiguration.class.getName() + "}")
 			.properties(CONFIGURED)
