@@ -69,7 +69,8 @@ class NoSecretInTextTests {
 			"the names of the secrets", "autoconfigure.actuate.AutomatumDescriptor$Client",
 			"the URL of the token endpoint", "client.model.", "a status or a vendor", "webhook.WebhookReply",
 			"what every sender gets", "webhook.WebhookSignatureVerifier$Verdict", "the name of the secret",
-			"webhook.inbox.RememberedEvents$Remembered", "a digest of a body");
+			"webhook.DeliveryAnswer", "the name of the secret", "webhook.inbox.RememberedEvents$Remembered",
+			"a digest of a body");
 
 	private final SpringObjenesis objenesis = new SpringObjenesis();
 

@@ -153,6 +153,12 @@ final class HeldValues {
 			Objects.requireNonNull(value, "value");
 		}
 
+		// What handlers keep is theirs to tell.
+		@Override
+		public String toString() {
+			return this.key.toString();
+		}
+
 	}
 
 }

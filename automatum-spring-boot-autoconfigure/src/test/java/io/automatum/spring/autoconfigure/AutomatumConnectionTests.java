@@ -274,7 +274,8 @@ class AutomatumConnectionTests {
 		client(this.api).withPropertyValues("automatum.http.ssl-bundle=nowhere")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("SSL bundle name 'nowhere'"));
+				.hasMessageContaining("automatum.http.ssl-bundle")
+				.hasMessageContaining("There is no SSL bundle of that name"));
 	}
 
 	@Test

@@ -166,6 +166,9 @@ class NativeImageHintsTests {
 				"io.automatum.spring.client.json.RecordCodec", "io.automatum.spring.webhook.HandlerBeans",
 				"io.automatum.spring.webhook.ListenerCall", "io.automatum.spring.webhook.servlet.ForeignWrappers",
 				"io.automatum.spring.autoconfigure.actuate.EffectiveConfiguration",
+				// Passes over classes of properties that are not kept: their beans are
+				// not there.
+				"io.automatum.spring.autoconfigure.UnknownPropertiesNotice",
 				// While an application is processed.
 				"io.automatum.spring.client.json.RecordHints", "io.automatum.spring.webhook.EventHandlerAotProcessor");
 		assertThat(reflective(new ClassFileImporter().importClasses(Prying.class))).hasSize(1);
