@@ -26,7 +26,8 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  * Details required to call the Automatum API. A bean of this type switches the client on
  * and overrides the properties: {@code automatum.client-id} and
  * {@code automatum.client-secret} are then not read, and the others only for what the
- * bean leaves open.
+ * bean leaves open. An auto-configuration that defines one comes before
+ * {@link AutomatumClientAutoConfiguration}.
  * <p>
  * It is also the hook for a secret that changes while the application runs: id and secret
  * are asked for whenever a token is requested. <pre class="code">
@@ -53,13 +54,15 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 public interface AutomatumConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Return the client id. May be called often, from an event loop: must not block.
+	 * Return the client id. Called with every request for a token, and with looks at the
+	 * actuator, on a thread that may block.
 	 * @return the client id
 	 */
 	String getClientId();
 
 	/**
-	 * Return the client secret. May be called often, from an event loop: must not block.
+	 * Return the client secret. Called with every request for a token, and with looks at
+	 * the actuator, on a thread that may block.
 	 * @return the client secret
 	 */
 	String getClientSecret();

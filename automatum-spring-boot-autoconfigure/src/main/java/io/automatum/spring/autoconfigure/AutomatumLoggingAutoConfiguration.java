@@ -26,6 +26,7 @@ import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -39,10 +40,10 @@ import org.springframework.web.reactive.function.client.WebClient;
  *
  * @since 1.0.0
  */
-@AutoConfiguration(before = AutomatumClientAutoConfiguration.class)
+@AutoConfiguration(after = AutomatumClientAutoConfiguration.class)
 @ConditionalOnClass({ WebClient.class, HttpClient.class, ClientRegistration.class, JsonMapper.class, RateLimiter.class,
 		Retry.class })
-@ConditionalOnAutomatumClient
+@ConditionalOnBean(AutomatumClientSettings.class)
 @EnableConfigurationProperties(AutomatumLoggingProperties.class)
 public final class AutomatumLoggingAutoConfiguration {
 

@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -51,10 +52,10 @@ import org.springframework.web.reactive.function.client.WebClient;
  *
  * @since 1.0.0
  */
-@AutoConfiguration(before = AutomatumClientAutoConfiguration.class)
+@AutoConfiguration(after = AutomatumClientAutoConfiguration.class)
 @ConditionalOnClass({ WebClient.class, HttpClient.class, ClientRegistration.class, JsonMapper.class, RateLimiter.class,
 		Retry.class })
-@ConditionalOnAutomatumClient
+@ConditionalOnBean(AutomatumClientSettings.class)
 public final class AutomatumResilienceAutoConfiguration {
 
 	@Bean

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
 import aaa.library.EarlyAutoConfiguration;
+import io.automatum.spring.client.logging.CallLog;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 import io.automatum.spring.tests.coexistence.ClientApplication.Sales;
 import io.automatum.spring.webhook.inbox.WebhookInbox;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zzz.library.LateAutoConfiguration;
+import zzz.library.LateDetailsAutoConfiguration;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -92,6 +94,17 @@ class OrderOfAutoConfigurationsTests {
 		}
 	}
 
+	@Test
+	void detailsOfAnotherLibrarySwitchTheWholeClientOn() throws Exception {
+		try (AutomatumEmulator automatum = AutomatumEmulator.builder().customers(1).start();
+				ConfigurableApplicationContext context = start(LateDetailsAutoConfiguration.class,
+						Map.of("library.id", automatum.clientId(), "library.secret", automatum.clientSecret(),
+								"library.base-url", automatum.baseUrl(), "library.token-url", automatum.tokenUrl()))) {
+			assertThat(context.getBean(Sales.class).knows("cust_456")).isTrue();
+			assertThat(context.getBeanProvider(CallLog.class).stream()).hasSize(1);
+		}
+	}
+
 	/**
 	 * If it did not matter, this test would show nothing.
 	 */
@@ -113,6 +126,13 @@ class OrderOfAutoConfigurationsTests {
 	}
 
 	private ConfigurableApplicationContext start(Class<?> library, AutomatumEmulator automatum) throws IOException {
+		return start(library,
+				Map.of("automatum.client-id", automatum.clientId(), "automatum.client-secret", automatum.clientSecret(),
+						"automatum.base-url", automatum.baseUrl(), "automatum.token-url", automatum.tokenUrl(),
+						"automatum.webhook.secret", "whsec_0123456789abcdef", "automatum.webhook.inbox.store", "jdbc"));
+	}
+
+	private ConfigurableApplicationContext start(Class<?> library, Map<String, Object> properties) throws IOException {
 		Path imports = this.directory.resolve("META-INF/spring/" + AutoConfiguration.class.getName() + ".imports");
 		Files.createDirectories(imports.getParent());
 		Files.writeString(imports, library.getName() + "\n");
@@ -126,10 +146,8 @@ class OrderOfAutoConfigurationsTests {
 		return new SpringApplicationBuilder(ClientApplication.class).web(WebApplicationType.NONE)
 			.resourceLoader(new DefaultResourceLoader(classLoader))
 			.properties(Map.of("spring.main.banner-mode", "off", "logging.level.root", "error",
-					"spring.autoconfigure.exclude", String.join(",", excluded), "automatum.client-id",
-					automatum.clientId(), "automatum.client-secret", automatum.clientSecret(), "automatum.base-url",
-					automatum.baseUrl(), "automatum.token-url", automatum.tokenUrl(), "automatum.webhook.secret",
-					"whsec_0123456789abcdef", "automatum.webhook.inbox.store", "jdbc"))
+					"spring.autoconfigure.exclude", String.join(",", excluded)))
+			.properties(properties)
 			.run();
 	}
 
