@@ -17,7 +17,6 @@
 package io.automatum.spring.test;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
-import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,7 +29,7 @@ import org.springframework.core.env.Environment;
  * Auto-configuration for an emulator, unless the test has one of its own.
  * {@link AutomatumEmulatorConnectionAutoConfiguration} leads the client to it.
  */
-@AutoConfiguration(before = { AutomatumResilienceAutoConfiguration.class, AutomatumClientAutoConfiguration.class })
+@AutoConfiguration(before = AutomatumClientAutoConfiguration.class)
 final class AutomatumEmulatorAutoConfiguration {
 
 	@Bean

@@ -17,23 +17,23 @@
 package io.automatum.spring.test;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
-import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /**
  * Auto-configuration that leads the client to an {@link AutomatumEmulator} bean, whoever
  * defined it: a test, or a configuration that is only there while one develops. Without
- * such a bean it does nothing. Before what is switched on by the details.
+ * such a bean it does nothing, and with several of which none is primary the application
+ * does not start: it would call what its properties name. Before what is switched on by
+ * the details.
  */
-@AutoConfiguration(after = AutomatumEmulatorAutoConfiguration.class,
-		before = { AutomatumResilienceAutoConfiguration.class, AutomatumClientAutoConfiguration.class })
-@ConditionalOnSingleCandidate(AutomatumEmulator.class)
+@AutoConfiguration(after = AutomatumEmulatorAutoConfiguration.class, before = AutomatumClientAutoConfiguration.class)
+@ConditionalOnBean(AutomatumEmulator.class)
 final class AutomatumEmulatorConnectionAutoConfiguration {
 
 	// Primary, because an application may define details of its own.
@@ -42,6 +42,11 @@ final class AutomatumEmulatorConnectionAutoConfiguration {
 	@ConditionalOnMissingBean
 	EmulatorConnectionDetails automatumEmulatorConnectionDetails(AutomatumEmulator emulator) {
 		return new EmulatorConnectionDetails(emulator);
+	}
+
+	@Bean
+	static EmulatorPrecedence automatumEmulatorPrecedence() {
+		return new EmulatorPrecedence();
 	}
 
 }

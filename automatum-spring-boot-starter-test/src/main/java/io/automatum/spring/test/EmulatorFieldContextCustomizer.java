@@ -49,6 +49,7 @@ final class EmulatorFieldContextCustomizer implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
+		context.addBeanFactoryPostProcessor(new EmulatorPrecedence());
 		if (context.getBeanFactory() instanceof BeanDefinitionRegistry registry) {
 			AutomatumEmulator emulator = this.emulator;
 			RootBeanDefinition bean = new RootBeanDefinition(AutomatumEmulator.class, () -> emulator);

@@ -29,11 +29,16 @@ import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link AutomatumEmulatorAutoConfiguration} and
@@ -73,6 +78,26 @@ class AutomatumEmulatorAutoConfigurationTests {
 	}
 
 	@Test
+	void severalEmulatorsAreRefusedSoThatNothingElseIsCalled() {
+		this.contextRunner.withBean("one", AutomatumEmulator.class, AutomatumEmulator::start)
+			.withBean("another", AutomatumEmulator.class, AutomatumEmulator::start)
+			.withPropertyValues("automatum.client-id=app_real", "automatum.client-secret=real",
+					"automatum.base-url=https://automatum.invalid/api/v1",
+					"automatum.token-url=https://automatum.invalid/oauth/token")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class)
+				.hasMessageContaining("one,another"));
+	}
+
+	@Test
+	void takesPrecedenceOverDetailsThatArePrimary() {
+		this.contextRunner.withUserConfiguration(SeveralDetailsConfiguration.class)
+			.run((context) -> assertThat(context.getBean(AutomatumConnectionDetails.class).getBaseUrl())
+				.isEqualTo(context.getBean(AutomatumEmulator.class).baseUrl()));
+	}
+
+	@Test
 	void leavesTheClientOffWhereItIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("automatum.enabled=false")
 			.run((context) -> assertThat(context).hasSingleBean(AutomatumEmulator.class)
@@ -83,6 +108,25 @@ class AutomatumEmulatorAutoConfigurationTests {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress("127.0.0.1", emulator.port()), 1000);
 		}
+	}
+
+	/**
+	 * Of an application with several accounts.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class SeveralDetailsConfiguration {
+
+		@Bean
+		@Primary
+		AutomatumConnectionDetails mainAccount() {
+			return mock();
+		}
+
+		@Bean
+		AutomatumConnectionDetails otherAccount() {
+			return mock();
+		}
+
 	}
 
 }

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.automatum.spring.autoconfigure.AutomatumConnectionDetails;
+import io.automatum.spring.client.logging.CallLog;
+import io.automatum.spring.client.logging.CallWarnings;
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,7 @@ class EmulatorFieldTests {
 	@Test
 	void theFieldTakesPrecedenceOverWhatTheApplicationHas() {
 		run(EmulatorFields.InsteadOfTheApplicationsOwn.class, 1);
+		run(EmulatorFields.InsteadOfPrimaryDetails.class, 1);
 	}
 
 	@Test
@@ -131,6 +134,9 @@ class EmulatorFieldTests {
 			AutomatumEmulator emulator = context.getBean(AutomatumEmulator.class);
 			assertThat(context.getBean(CustomerRepository.class).findById("cust_456")).isPresent();
 			assertThat(emulator.requests()).hasSize(2);
+			// No part of the client is decided before the emulator is there.
+			assertThat(context.getBeanProvider(CallLog.class).stream()).hasSize(1);
+			assertThat(context.getBeanProvider(CallWarnings.class).stream()).hasSize(1);
 			context.close();
 			assertThatIOException().isThrownBy(() -> connect(emulator));
 		}

@@ -50,11 +50,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.annotation.DirtiesContext.ClassMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Test classes as users write them, run by {@link EmulatorFieldTests} and not by the
@@ -253,6 +255,38 @@ final class EmulatorFields {
 		@Test
 		void leadsTheApplicationToTheEmulator(@Autowired CustomerRepository customers) {
 			assertThat(customers.findById("cust_456")).isPresent();
+		}
+
+	}
+
+	@SpringBootTest(classes = SmallApplication.class, webEnvironment = WebEnvironment.NONE)
+	@Import(AccountsConfiguration.class)
+	static class InsteadOfPrimaryDetails {
+
+		static final AutomatumEmulator automatum = small();
+
+		@Test
+		void leadsTheApplicationToTheEmulator(@Autowired CustomerRepository customers) {
+			assertThat(customers.findById("cust_456")).isPresent();
+		}
+
+	}
+
+	/**
+	 * Of an application with several accounts.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class AccountsConfiguration {
+
+		@Bean
+		@Primary
+		AutomatumConnectionDetails mainAccount() {
+			return mock();
+		}
+
+		@Bean
+		AutomatumConnectionDetails otherAccount() {
+			return mock();
 		}
 
 	}
