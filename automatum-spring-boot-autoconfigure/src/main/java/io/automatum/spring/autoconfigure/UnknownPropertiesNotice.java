@@ -16,7 +16,9 @@
 
 package io.automatum.spring.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,7 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -43,10 +48,12 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says, at start-up, which properties have a name that means nothing: Spring Boot passes
- * over them, and a limit that was mistyped is the default without a sound. No failure: an
- * application that goes back to an older version keeps its configuration. Names are said
- * and never a value. Variables of the environment are left out, they may be anybody's.
+ * Says, at start-up, which properties have a name that means nothing here: Spring Boot
+ * passes over them, and a limit that was mistyped is the default without a sound. No
+ * failure: an application that goes back to an older version keeps its configuration, and
+ * it may read one of them itself. Names are said and never a value. Variables of the
+ * environment and of the system are left out, they may be anybody's, and so is what
+ * classes of the application's own read.
  */
 final class UnknownPropertiesNotice implements ApplicationListener<ApplicationStartedEvent> {
 
@@ -74,10 +81,31 @@ final class UnknownPropertiesNotice implements ApplicationListener<ApplicationSt
 				});
 			}
 		});
+		if (!unknown.isEmpty()) {
+			List<ConfigurationPropertyName> others = others(event.getApplicationContext());
+			unknown
+				.removeIf((property) -> others.stream().anyMatch((prefix) -> prefix.isAncestorOf(property.getName())));
+		}
 		unknown.forEach((property) -> logger.warn(
-				"The property {} ({}) has no effect, because there is none of that "
-						+ "name: look for a typing error, or remove it",
+				"The starter has no property {} ({}): look for a typing error, or remove it, unless the application "
+						+ "reads it itself",
 				SafeText.of(property.getName().toString()), SafeText.of(String.valueOf(property.getOrigin()))));
+	}
+
+	private static List<ConfigurationPropertyName> others(ListableBeanFactory beanFactory) {
+		List<ConfigurationPropertyName> prefixes = new ArrayList<>();
+		for (String bean : BeanFactoryUtils.beanNamesForAnnotationIncludingAncestors(beanFactory,
+				ConfigurationProperties.class)) {
+			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(bean, ConfigurationProperties.class,
+					false);
+			if (annotation != null && ConfigurationPropertyName.isValid(annotation.prefix())) {
+				prefixes.add(ConfigurationPropertyName.of(annotation.prefix()));
+			}
+		}
+		// Those that are ours have been looked into.
+		prefixes.removeAll(TYPES.keySet());
+		prefixes.remove(ConfigurationPropertyName.EMPTY);
+		return prefixes;
 	}
 
 	private static @Nullable Class<?> load(String name) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextInitializer;
@@ -40,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class UnknownPropertiesNoticeTests {
 
-	private static final String NOTICE = " has no effect, because there is none of that name";
+	private static final String NOTICE = "The starter has no property ";
 
 	@Test
 	void namesEachPropertyThatIsMistypedAndWhereItIs(CapturedOutput output) {
@@ -60,7 +62,7 @@ class UnknownPropertiesNoticeTests {
 				"automatum.webhook.inbox.jdbc.leese (app.properties - 6:36)",
 				"automatum.health.probes (app.properties - 7:25)",
 				"automatum.loging.bodies (app.properties - 8:25)" }) {
-			assertThat(output).contains("The property " + name + NOTICE);
+			assertThat(output).contains(NOTICE + name + ": look for a typing error");
 		}
 		assertThat(output.toString().split(NOTICE, -1)).hasSize(7);
 		assertThat(output).doesNotContain("hunter2");
@@ -69,7 +71,7 @@ class UnknownPropertiesNoticeTests {
 	@Test
 	void namesWhatIsMistypedInAList(CapturedOutput output) {
 		run(RenderedFailure.file("automatum.webhook.enabled=false\nautomatum.webhook.secrets[0].vlaue=hunter2"));
-		assertThat(output).contains("The property automatum.webhook.secrets[0].vlaue (app.properties - 2:36)" + NOTICE)
+		assertThat(output).contains(NOTICE + "automatum.webhook.secrets[0].vlaue (app.properties - 2:36)")
 			.doesNotContain("hunter2");
 	}
 
@@ -104,6 +106,18 @@ class UnknownPropertiesNoticeTests {
 	}
 
 	@Test
+	void passesOverThoseOfTheApplicationsOwnClasses(CapturedOutput output) {
+		run(RenderedFailure.file("""
+				automatum.shop.listing=listing_1
+				automatum.shopp.listing=listing_1
+				automatum.webhook.shop.listing=listing_1
+				"""), ShopApplication.class);
+		assertThat(output).contains("The starter has no property automatum.shopp.listing (app.properties - 2:25)")
+			.contains("The starter has no property automatum.webhook.shop.listing (app.properties - 3:32)");
+		assertThat(output.toString().split(NOTICE, -1)).hasSize(3);
+	}
+
+	@Test
 	void cannotBeMadeToForgeALine(CapturedOutput output) {
 		run((context) -> context.getEnvironment()
 			.getPropertySources()
@@ -112,7 +126,11 @@ class UnknownPropertiesNoticeTests {
 	}
 
 	private static void run(ApplicationContextInitializer<ConfigurableApplicationContext> properties) {
-		SpringApplication application = new SpringApplication(Application.class);
+		run(properties, Application.class);
+	}
+
+	private static void run(ApplicationContextInitializer<ConfigurableApplicationContext> properties, Class<?> type) {
+		SpringApplication application = new SpringApplication(type);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.addInitializers(properties);
 		application.run().close();
@@ -120,6 +138,17 @@ class UnknownPropertiesNoticeTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(ShopProperties.class)
+	static class ShopApplication {
+
+	}
+
+	@ConfigurationProperties("automatum.shop")
+	record ShopProperties(String listing) {
 
 	}
 
