@@ -225,6 +225,24 @@ class InvalidAutomatumConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = ' ', quoteCharacter = '|', value = { "test test", "app_1 'begins-with-a-quote",
+			"app_1 ends-with-a-quote\"", "app_1 a$b", "app_1 'a\"", "0 ******1" })
+	void rightCredentials(String id, String secret) {
+		this.contextRunner
+			.withInitializer(file("automatum.client-id=" + id + "\nautomatum.client-secret=" + secret + "\n"))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1000", "30000", "100ms", "PT0.5S", "1s" })
+	void rightTimes(String time) {
+		this.contextRunner
+			.withInitializer(file(
+					CREDENTIALS + "automatum.http.read-timeout=" + time + "\nautomatum.retry.backoff.initial=" + time))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "http.connect-timeout", "http.read-timeout", "http.deadline", "token.renew-before",
 			"rate-limit.guard", "rate-limit.max-wait", "retry.backoff.initial", "retry.backoff.max" })
 	void wrongTimes(String property) {
