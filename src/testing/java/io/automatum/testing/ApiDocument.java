@@ -40,6 +40,8 @@ public final class ApiDocument {
 
 	private static final String INTERNAL = ", internal";
 
+	private static final String MARK = "\n * Internal: ";
+
 	private ApiDocument() {
 	}
 
@@ -65,15 +67,20 @@ public final class ApiDocument {
 
 	/**
 	 * Whether a type is public for other packages of this library alone, which its
-	 * package says.
+	 * package or its own description says.
 	 * @param type the type
 	 * @return whether it is
 	 */
 	static boolean isInternal(Class<?> type) {
-		Path description = Path.of("src/main/java", type.getPackageName().split("\\."))
-			.resolve("package-info.java");
+		Path sources = Path.of("src/main/java", type.getPackageName().split("\\."));
+		Class<?> outermost = type;
+		while (outermost.getEnclosingClass() != null) {
+			outermost = outermost.getEnclosingClass();
+		}
 		try {
-			return Files.readString(description).contains("\n * Internal: ");
+			// A description of a type is not indented.
+			return Files.readString(sources.resolve("package-info.java")).contains(MARK)
+					|| Files.readString(sources.resolve(outermost.getSimpleName() + ".java")).contains(MARK);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

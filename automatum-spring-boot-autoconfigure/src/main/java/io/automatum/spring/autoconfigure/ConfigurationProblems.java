@@ -35,7 +35,9 @@ import org.springframework.util.StringUtils;
 
 /**
  * Collects what is wrong with a configuration and where it is set, to refuse it with all
- * of that at once. Public for the wiring in other packages, not for applications.
+ * of that at once.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

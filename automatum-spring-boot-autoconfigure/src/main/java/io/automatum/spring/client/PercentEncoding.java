@@ -22,6 +22,8 @@ import org.springframework.util.Assert;
 
 /**
  * Percent-encoding of one name, value or path segment (RFC 3986, section 2.1).
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

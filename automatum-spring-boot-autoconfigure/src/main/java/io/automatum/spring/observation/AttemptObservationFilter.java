@@ -37,6 +37,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * Observes each HTTP request as Spring's {@code http.client.requests}. WebClient would
  * observe a raw call once, around all of its attempts; the innermost filter sees each.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

@@ -28,6 +28,8 @@ import reactor.util.context.ContextView;
  * own into Reactor's context, one that knows nothing where it does not observe: whose
  * caller it was is lost then. A WebClient with {@link #registry()} does not observe
  * either, and passes its caller on.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

@@ -28,6 +28,8 @@ import reactor.util.context.ContextView;
 /**
  * Observes logical calls and their waits for the rate budget. Costs nothing where nobody
  * listens.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

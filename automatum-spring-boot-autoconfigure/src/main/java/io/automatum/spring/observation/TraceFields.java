@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * writes for that, as short text. Only fields that say which trace it is are kept, and
  * only values of the characters that such fields consist of. Baggage is not: it may be
  * anything, and would be stored with every event.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Says that something in front of the endpoint refuses deliveries and what to add to the
  * application's security: once, and then at most once a minute with how often.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a delivery was answered, in the words that its observation and its counter share:
  * either has one for each delivery, and they agree.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @param outcome the name of the {@link Outcome} in lower case
  * @param reason why the signature was refused, the name of the

@@ -31,6 +31,8 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Watches from outside of all other filters whether deliveries reach the endpoint. Lets
  * everything pass and changes nothing.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

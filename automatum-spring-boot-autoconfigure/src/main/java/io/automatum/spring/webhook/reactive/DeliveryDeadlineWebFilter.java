@@ -26,6 +26,8 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Takes the time from outside of all other filters: a body has its deadline from here on,
  * whoever subscribes to it. Lets everything pass.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

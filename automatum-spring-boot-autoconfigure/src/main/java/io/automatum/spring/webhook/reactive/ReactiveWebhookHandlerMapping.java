@@ -31,6 +31,8 @@ import org.springframework.web.server.ServerWebExchange;
  * mappings: those answer CORS preflight requests themselves. The path is compared as it
  * was sent, without decoding and without parameters, so that there is exactly one way to
  * write it and {@link AutomatumWebhookRequest} never matches anything else.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the time from outside of all other filters: a body has its deadline from here on,
  * whoever reads it. Lets everything pass but TRACE.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * whoever asks for a parameter, and by the {@code DispatcherServlet}, which waits for a
  * multipart body as long as the sender likes. The endpoint refuses them without reading.
  * Lets everything pass and changes nothing else.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */

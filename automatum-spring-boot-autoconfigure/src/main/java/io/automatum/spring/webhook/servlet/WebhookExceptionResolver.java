@@ -33,6 +33,8 @@ import org.springframework.web.servlet.ModelAndView;
  * Answers where the {@code DispatcherServlet} fails with a request for the webhook's
  * path, above all in reading a multipart body, which comes before any handler. Leaves
  * every other request to the application.
+ * <p>
+ * Internal: public for the other packages of this library alone.
  *
  * @since 1.0.0
  */
