@@ -113,6 +113,16 @@ class PublishedJarTests {
 	}
 
 	@Test
+	void holdsWhatIsFoundByItsName() throws IOException {
+		assertThat(text("META-INF/spring.factories")).contains("FailureAnalyzer=", "ApplicationListener=");
+		assertThat(text("META-INF/spring/aot.factories")).contains("RuntimeHintsRegistrar=", "AotProcessor=");
+		for (String database : List.of("postgresql", "mariadb", "h2")) {
+			assertThat(text("io/automatum/spring/webhook/inbox/jdbc/schema-" + database + ".sql"))
+				.contains("automatum_webhook_event");
+		}
+	}
+
+	@Test
 	void holdsNothingElse() throws IOException {
 		try (JarFile file = new JarFile(this.jar.toFile())) {
 			assertThat(file.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
