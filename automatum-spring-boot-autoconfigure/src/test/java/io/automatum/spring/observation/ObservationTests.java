@@ -83,6 +83,28 @@ class ObservationTests {
 		assertThat(highCardinality("attempts")).isEqualTo("1");
 	}
 
+	/**
+	 * A registry nobody has given a handler is one as well: it is what an application has
+	 * whose meters are not observed.
+	 */
+	@Test
+	void nothingIsMadeWhereNobodyListens() {
+		for (ObservationRegistry none : List.of(ObservationRegistry.NOOP, ObservationRegistry.create())) {
+			OperationObservations operations = new OperationObservations(none, null);
+			Mono<String> call = Mono.just("page");
+			assertThat(operations.observe("customers", "findPage", Context.empty(), () -> 1, call)).isSameAs(call);
+			assertThat(operations.observeWait(call)).isSameAs(call);
+			assertThat(new TokenRenewalObservations(none, null).observe(null, (failure) -> "refused", call))
+				.isSameAs(call);
+			Mono<ClientResponse> response = Mono.empty();
+			assertThat(new AttemptObservationFilter(none, null).filter(this.request, (request) -> {
+				assertThat(request).isSameAs(this.request);
+				return response;
+			})).isSameAs(response);
+		}
+		assertThat(this.operations.observeWait(Mono.just("permit"))).isInstanceOf(WaitObservedMono.class);
+	}
+
 	@Test
 	void endsACallWithoutAResultOnce() {
 		assertThat(observed(Mono.empty()).blockOptional()).isEmpty();

@@ -19,10 +19,15 @@ package io.automatum.spring.autoconfigure.actuate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.inbox.DeadLetter;
 import io.automatum.spring.webhook.inbox.WebhookInbox;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -50,6 +55,8 @@ public class AutomatumEndpoint {
 	static final String TOKEN = "token";
 
 	static final String DEAD_LETTERS = "dead-letters";
+
+	private static final Logger logger = LoggerFactory.getLogger(AutomatumEndpoint.class);
 
 	private static final int DEFAULT_LIMIT = 20;
 
@@ -114,7 +121,8 @@ public class AutomatumEndpoint {
 		if (size < 1 || size > MAX_LIMIT) {
 			throw invalid("'limit' must be from 1 to " + MAX_LIMIT);
 		}
-		List<DeadLetter> letters = inbox.deadLetters((after != null && !after.isEmpty()) ? after : null, size);
+		List<DeadLetter> letters = read(
+				() -> inbox.deadLetters((after != null && !after.isEmpty()) ? after : null, size));
 		String next = (letters.size() == size) ? letters.get(size - 1).id() : null;
 		return new DeadLettersDescriptor(letters.stream().map(WebhookReport::describe).toList(), next);
 	}
@@ -131,7 +139,7 @@ public class AutomatumEndpoint {
 		if (inbox == null) {
 			return null;
 		}
-		boolean done = inbox.replay(id);
+		boolean done = change(() -> inbox.replay(id));
 		return new OperationResult(PlainText.of(id), done, done ? "replayed" : "not found, or not replayable");
 	}
 
@@ -155,12 +163,32 @@ public class AutomatumEndpoint {
 		if (id == null) {
 			throw invalid("'id' of the dead letter is missing");
 		}
-		boolean done = inbox.discard(id);
+		boolean done = change(() -> inbox.discard(id));
 		return new OperationResult(PlainText.of(id), done, done ? "discarded" : "not found");
 	}
 
 	private @Nullable WebhookInbox inbox() {
 		return (this.webhook != null) ? this.webhook.inbox() : null;
+	}
+
+	private static List<DeadLetter> read(Supplier<List<DeadLetter>> operation) {
+		try {
+			return operation.get();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The dead letters of webhooks could not be read", FailureTrace.of(ex));
+			throw InboxUnavailableException.whileReading(ex);
+		}
+	}
+
+	private static boolean change(BooleanSupplier operation) {
+		try {
+			return operation.getAsBoolean();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A dead letter of webhooks could not be replayed or discarded", FailureTrace.of(ex));
+			throw InboxUnavailableException.whileChanging(ex);
+		}
 	}
 
 	private static InvalidEndpointRequestException invalid(String problem) {

@@ -17,9 +17,11 @@
 package io.automatum.spring.autoconfigure.actuate;
 
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -31,7 +33,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link AutomatumEndpoint}:
- * it knows who asks, and answers 404 where there is nothing to do something with.
+ * it knows who asks, and answers 404 where there is nothing to do something with, and 503
+ * where the inbox does not answer.
  *
  * @since 1.0.0
  */
@@ -61,28 +64,57 @@ public class AutomatumEndpointWebExtension {
 	}
 
 	/**
+	 * List dead letters, the oldest first, without what they hold.
+	 * @param part {@code dead-letters}
+	 * @param after the {@code next} of the page before, null to begin with the first
+	 * @param limit how many at most, 1 to 100; 20 by default
+	 * @return the page, or 404, or 503 and what to do
+	 */
+	@ReadOperation
+	public WebEndpointResponse<OperationResponseBody> list(@Selector String part, @Nullable String after,
+			@Nullable Integer limit) {
+		return answered(null, () -> {
+			DeadLettersDescriptor page = this.delegate.list(part, after, limit);
+			return (page != null) ? new WebEndpointResponse<>(page)
+					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		});
+	}
+
+	/**
 	 * Have a dead letter handled again.
 	 * @param part {@code dead-letters}
 	 * @param id the dead letter's id
-	 * @return what came of it, or 404
+	 * @return what came of it, or 404, or 503 and what to do
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResult> replay(@Selector String part, String id) {
-		return response(this.delegate.replay(part, id));
+	public WebEndpointResponse<OperationResponseBody> replay(@Selector String part, String id) {
+		return answered(id, () -> response(this.delegate.replay(part, id)));
 	}
 
 	/**
 	 * Forget the token, or discard a dead letter.
 	 * @param part {@code token} or {@code dead-letters}
 	 * @param id the dead letter's id
-	 * @return what came of it, or 404
+	 * @return what came of it, or 404, or 503 and what to do
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<OperationResult> delete(@Selector String part, @Nullable String id) {
-		return response(this.delegate.delete(part, id));
+	public WebEndpointResponse<OperationResponseBody> delete(@Selector String part, @Nullable String id) {
+		return answered(id, () -> response(this.delegate.delete(part, id)));
 	}
 
-	private static WebEndpointResponse<OperationResult> response(@Nullable OperationResult result) {
+	private static WebEndpointResponse<OperationResponseBody> answered(@Nullable String id,
+			Supplier<WebEndpointResponse<OperationResponseBody>> operation) {
+		try {
+			return operation.get();
+		}
+		catch (InboxUnavailableException ex) {
+			String result = String.valueOf(ex.getMessage());
+			return new WebEndpointResponse<>(new OperationResult((id != null) ? PlainText.of(id) : null, false, result),
+					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
+	}
+
+	private static WebEndpointResponse<OperationResponseBody> response(@Nullable OperationResult result) {
 		if (result == null) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}

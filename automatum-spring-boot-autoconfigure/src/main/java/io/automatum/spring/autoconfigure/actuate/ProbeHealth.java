@@ -33,6 +33,7 @@ import io.automatum.spring.resilience.RateBudget;
 import io.automatum.spring.resilience.RateBudgetStatus;
 import io.automatum.spring.resilience.SlidingWindowRateBudget;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.health.contributor.Health;
 
@@ -109,7 +110,8 @@ final class ProbeHealth implements Supplier<Health> {
 			return started;
 		}
 		this.startedAt = now;
-		this.listings.findPage(QUERY, OPTIONS)
+		// One that throws must not be under way for ever.
+		Mono.defer(() -> this.listings.findPage(QUERY, OPTIONS))
 			.doFinally((signal) -> this.underWay.set(false))
 			.subscribe((page) -> ended(null), this::ended);
 		return true;

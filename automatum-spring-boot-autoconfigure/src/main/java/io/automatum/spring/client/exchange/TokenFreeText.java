@@ -17,6 +17,7 @@
 package io.automatum.spring.client.exchange;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import io.automatum.spring.logging.SafeText;
 import io.automatum.spring.oauth2.AccessToken;
@@ -24,13 +25,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what a service sent fit for a message: without the access token that some
- * services echo, and without what forges a line.
+ * services echo, without other secrets, and without what forges a line. The reply to a
+ * webhook that is created holds its secret, and a service may quote one it refuses.
  */
 final class TokenFreeText {
 
 	private static final int MESSAGE_LENGTH = 300;
 
 	private static final String REDACTED = "[redacted]";
+
+	/**
+	 * What looks like a secret of the service's: with a digit, so not like a field's
+	 * name.
+	 */
+	private static final Pattern SECRET = Pattern
+		.compile("\\b(?:secret|whsec)_(?=[A-Za-z_+/=-]*[0-9])[A-Za-z0-9+/=_-]{6,}");
+
+	/** The text of a field of JSON that is called a secret, also where it is cut off. */
+	private static final Pattern FIELD = Pattern
+		.compile("(\"[a-z0-9_-]{0,40}(?:secret|password|access_?token)[a-z0-9_-]{0,40}\"\\s{0,9}:\\s{0,9}\")"
+				+ "[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+", Pattern.CASE_INSENSITIVE);
 
 	private TokenFreeText() {
 	}
@@ -50,7 +64,12 @@ final class TokenFreeText {
 	}
 
 	static String clean(String text, int length, @Nullable AccessToken token) {
-		return SafeText.of(without(token, text), length);
+		return SafeText.of(withoutSecrets(without(token, text)), length);
+	}
+
+	private static String withoutSecrets(String text) {
+		String result = (text.indexOf('"') >= 0) ? FIELD.matcher(text).replaceAll("$1" + REDACTED) : text;
+		return SECRET.matcher(result).replaceAll(REDACTED);
 	}
 
 	static String without(@Nullable AccessToken token, String text) {

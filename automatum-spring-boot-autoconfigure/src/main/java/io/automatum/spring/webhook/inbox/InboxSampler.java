@@ -20,8 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,9 +37,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Knows how much is in an inbox without asking its database whenever somebody looks, for
  * metrics and health. However many look, and however often, the inbox is asked once in 5
- * seconds at most and by one thread at a time, and nobody waits for it longer than a
- * second: an inbox that has not answered by then is not reachable until it does. Safe for
- * use by any number of threads.
+ * seconds at most, and nobody waits for it longer than a second: an inbox that has not
+ * answered by then is not reachable until it does. One thread asks at a time, unless it
+ * gets no answer for a minute: its connection may never answer, also when the database is
+ * back, and the inbox would be out of reach for ever. So others ask after 1, 4, 13 and 40
+ * minutes; then there are no more. Safe for use by any number of threads.
  *
  * @since 1.0.0
  */
@@ -51,6 +53,13 @@ public final class InboxSampler implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+	private static final Duration ENDURANCE = Duration.ofMinutes(1);
+
+	private static final int ENDURANCE_FACTOR = 3;
+
+	/** Each may hold a connection of the application's pool. */
+	private static final int MOST_THREADS = 5;
+
 	private final WebhookInbox inbox;
 
 	private final Clock clock;
@@ -59,11 +68,13 @@ public final class InboxSampler implements AutoCloseable {
 
 	private final long patience;
 
+	private final long endurance;
+
 	private final ThreadPoolExecutor executor;
 
 	private final Lock lock = new ReentrantLock();
 
-	private Question last;
+	private volatile Question last;
 
 	/**
 	 * Create a sampler. It asks nothing before it is asked itself.
@@ -71,18 +82,20 @@ public final class InboxSampler implements AutoCloseable {
 	 * @param clock tells when a sample was taken
 	 */
 	public InboxSampler(WebhookInbox inbox, Clock clock) {
-		this(inbox, clock, MAX_AGE, PATIENCE);
+		this(inbox, clock, MAX_AGE, PATIENCE, ENDURANCE);
 	}
 
-	InboxSampler(WebhookInbox inbox, Clock clock, Duration maxAge, Duration patience) {
+	InboxSampler(WebhookInbox inbox, Clock clock, Duration maxAge, Duration patience, Duration endurance) {
 		this.inbox = inbox;
 		this.clock = clock;
 		this.maxAge = maxAge.toNanos();
 		this.patience = patience.toNanos();
+		this.endurance = endurance.toNanos();
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("automatum-webhook-status-");
 		threads.setDaemon(true);
-		this.executor = new ThreadPoolExecutor(0, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-		this.last = new Question(System.nanoTime() - this.maxAge);
+		this.executor = new ThreadPoolExecutor(0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads);
+		this.last = new Question(System.nanoTime() - this.maxAge, this.endurance);
 		this.last.answer.complete(failed("not asked yet"));
 	}
 
@@ -111,26 +124,39 @@ public final class InboxSampler implements AutoCloseable {
 	private Question question() {
 		this.lock.lock();
 		try {
+			Question present = this.last;
 			long now = System.nanoTime();
-			// One that is not answered is not asked again: it would wait for the same.
-			if (this.last.answer.isDone() && now - this.last.askedAt >= this.maxAge) {
-				this.last = new Question(now);
-				ask(this.last);
+			long age = now - present.askedAt;
+			if (present.answer.isDone()) {
+				return (age >= this.maxAge) ? ask(new Question(now, this.endurance)) : present;
 			}
-			return this.last;
+			// Not at once: it would wait for the same.
+			return (age >= present.endurance) ? ask(new Question(now, present.endurance * ENDURANCE_FACTOR)) : present;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void ask(Question question) {
+	private Question ask(Question question) {
+		this.last = question;
 		try {
-			this.executor.execute(() -> question.answer.complete(status()));
+			this.executor.execute(() -> answer(question));
 		}
 		catch (RejectedExecutionException ex) {
-			question.answer.complete(failed("stopped"));
+			if (this.executor.isShutdown()) {
+				question.answer.complete(failed("stopped"));
+			}
+			// Otherwise the answer is that of whoever gets one first.
 		}
+		return question;
+	}
+
+	private void answer(Question question) {
+		InboxSample sample = status();
+		question.answer.complete(sample);
+		// An answer that comes late is news to whoever has asked since.
+		this.last.answer.complete(sample);
 	}
 
 	private InboxSample status() {
@@ -159,10 +185,14 @@ public final class InboxSampler implements AutoCloseable {
 
 		private final long askedAt;
 
+		/** After how long without an answer another is asked. */
+		private final long endurance;
+
 		private final CompletableFuture<InboxSample> answer = new CompletableFuture<>();
 
-		private Question(long askedAt) {
+		private Question(long askedAt, long endurance) {
 			this.askedAt = askedAt;
+			this.endurance = endurance;
 		}
 
 	}

@@ -16,11 +16,11 @@
 
 package io.automatum.spring.autoconfigure.actuate;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-
-import javax.sql.DataSource;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -82,6 +83,41 @@ class DeadLettersInADatabaseTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void areOutOfReachWhileTheDatabaseIsAndTheAnswerSaysWhatToDo(WebApplicationType type) {
+		try (ActuatorApplication application = ActuatorApplication.start(type,
+				Map.of("automatum.webhook.secret", ActuatorApplication.WEBHOOK_SECRET, "automatum.webhook.inbox.store",
+						"jdbc", "management.endpoint.automatum.access", "unrestricted", "spring.flyway.enabled", false),
+				Database.class)) {
+			Database.Switched database = application.context().getBean(Database.Switched.class);
+			database.away = true;
+			List<ActuatorApplication.Answer> changes = List.of(
+					application.post("/automatum/dead-letters", "{\"id\":\"evt_1\"}"),
+					application.delete("/automatum/dead-letters?id=evt_1"));
+			assertThat(changes).allSatisfy((answer) -> {
+				assertThat(answer.status()).isEqualTo(503);
+				assertThat(answer.json().at("/id").asString()).isEqualTo("evt_1");
+				assertThat(answer.json().at("/done").asBoolean(true)).isFalse();
+				assertThat(answer.json().at("/result").asString()).contains("CannotGetJdbcConnectionException",
+						"whether anything was done is not known", "look at its database", "repeat this");
+			});
+			ActuatorApplication.Answer list = application.get("/automatum/dead-letters");
+			assertThat(list.status()).isEqualTo(503);
+			assertThat(list.json().at("/result").asString()).contains("look at its database", "ask again");
+			assertThat(list.body() + changes).doesNotContain("words of the driver");
+			assertThat(application.get("/automatum/dead-letters?limit=0").status()).isEqualTo(400);
+			// As over JMX, which tells the message alone
+			AutomatumEndpoint endpoint = application.context().getBean(AutomatumEndpoint.class);
+			assertThatIllegalStateException().isThrownBy(() -> endpoint.delete("dead-letters", "evt_1"))
+				.withMessageContaining("look at its database")
+				.withNoCause();
+			database.away = false;
+			assertThat(application.get("/automatum/dead-letters").status()).isEqualTo(200);
+			assertThat(application.delete("/automatum/dead-letters?id=evt_1").status()).isEqualTo(404);
+		}
+	}
+
 	private static void answersWhatIsNotThere(ActuatorApplication application) {
 		for (String id : List.of("evt_1", "evt_2", "evt_9", "%27%20or%201=1--")) {
 			ActuatorApplication.Answer discarded = application.delete("/automatum/dead-letters?id=" + id);
@@ -114,8 +150,29 @@ class DeadLettersInADatabaseTests {
 	static class Database {
 
 		@Bean
-		DataSource dataSource() {
-			return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+		Switched dataSource() {
+			return new Switched();
+		}
+
+		/**
+		 * A database that can be away.
+		 */
+		static class Switched extends DriverManagerDataSource {
+
+			volatile boolean away;
+
+			Switched() {
+				super("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+			}
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				if (this.away) {
+					throw new SQLException("words of the driver");
+				}
+				return super.getConnection();
+			}
+
 		}
 
 	}

@@ -86,6 +86,33 @@ class InboxSamplerTests {
 	}
 
 	@Test
+	void oneThatNeverAnswersIsAskedByAnotherThreadAndIsReachableAgain() {
+		this.inbox.stalled = true;
+		InboxSampler sampler = sampler(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(200));
+		assertThat(sampler.sample().isReachable()).isFalse();
+		this.inbox.stalled = false;
+		// Those that wait still do: the gate is closed
+		Awaitility.await().until(() -> sampler.sample().isReachable());
+		assertThat(this.inbox.asked).hasValueGreaterThan(1);
+		assertThat(this.inbox.gate.getCount()).isOne();
+	}
+
+	@Test
+	void noMoreThanFiveThreadsWaitForAnInboxThatNeverAnswers() {
+		this.inbox.stalled = true;
+		InboxSampler sampler = sampler(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+			assertThat(sampler.sample().isReachable()).isFalse();
+			return this.inbox.asked.get() == 5;
+		});
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> !sampler.sample().isReachable());
+		assertThat(this.inbox.asked).hasValue(5);
+		// An answer to one of them is an answer to all
+		this.inbox.gate.countDown();
+		Awaitility.await().until(() -> sampler.sample().isReachable());
+	}
+
+	@Test
 	void anInboxThatFailsIsNotReachableUntilItAnswers() {
 		this.inbox.failure = new IllegalStateException("jdbc:canary");
 		InboxSampler sampler = sampler(Duration.ZERO, Duration.ofSeconds(10));
@@ -112,7 +139,11 @@ class InboxSamplerTests {
 	}
 
 	private InboxSampler sampler(Duration maxAge, Duration patience) {
-		InboxSampler sampler = new InboxSampler(this.inbox, Clock.systemUTC(), maxAge, patience);
+		return sampler(maxAge, patience, Duration.ofMinutes(1));
+	}
+
+	private InboxSampler sampler(Duration maxAge, Duration patience, Duration endurance) {
+		InboxSampler sampler = new InboxSampler(this.inbox, Clock.systemUTC(), maxAge, patience, endurance);
 		this.sampler = sampler;
 		return sampler;
 	}

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
 import io.automatum.spring.oauth2.ClientCredentialsTokenProvider;
@@ -32,6 +34,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What becomes of a call in a trace, with Spring Boot's own tracing and real sockets.
@@ -253,6 +257,50 @@ class CallTraceTests {
 			.flatMap((name) -> application.spans(name).stream())
 			.filter((span) -> uri.equals(TracedApplication.attribute(span, "uri")))
 			.toList();
+	}
+
+	/**
+	 * From a service that gives back what it was given, in replies to calls and to token
+	 * requests.
+	 */
+	@Test
+	void noSpanAndNoMeterHoldsASecret() {
+		try (AutomatumEmulator automatum = AutomatumEmulator.builder().noRateLimit().start();
+				TracedApplication application = TracedApplication.start(automatum, "automatum.retry.max-attempts=2")) {
+			CustomerRepository customers = application.bean(CustomerRepository.class);
+			customers.findById("cust_456");
+			String token = String.valueOf(automatum.requests(CUSTOMER).get(0).header("authorization"))
+				.substring("Bearer ".length());
+			String echo = "{\"error\":{\"code\":\"c0de\",\"message\":\"m3ssage of %s and %s\"}}".formatted(token,
+					automatum.clientSecret());
+			for (int status : new int[] { 400, 401, 403, 409, 422, 500 }) {
+				automatum.fault(RequestMatcher.api(),
+						Fault.body(status, "application/json", echo).header("X-Request-Id", token));
+				assertThatExceptionOfType(AutomatumException.class).isThrownBy(() -> customers.findById("cust_456"));
+				automatum.reset();
+			}
+			automatum.revokeTokens();
+			automatum.fault(RequestMatcher.token(),
+					Fault.body(401, "application/json",
+							"{\"error\":\"invalid_client\",\"error_description\":\"%s is wrong\"}"
+								.formatted(automatum.clientSecret())));
+			assertThatExceptionOfType(AutomatumException.class).isThrownBy(() -> customers.findById("cust_456"));
+
+			String spans = application.spans().stream().map(CallTraceTests::text).collect(Collectors.joining("\n"));
+			// What is looked through has the exceptions
+			assertThat(spans).contains("exception.message", "exception.stacktrace", "AuthenticationFailedException",
+					"ServerErrorException", "m3ssage of");
+			String meters = application.bean(PrometheusMeterRegistry.class).scrape();
+			assertThat(spans + meters).doesNotContain(token)
+				.doesNotContain(automatum.clientSecret())
+				.doesNotContain(automatum.clientId());
+			assertThat(meters).doesNotContain("m3ssage", "c0de");
+		}
+	}
+
+	private static String text(SpanData span) {
+		return span.getName() + span.getAttributes() + span.getStatus()
+				+ span.getEvents().stream().map((event) -> event.getName() + event.getAttributes()).toList();
 	}
 
 	private static SpanData single(List<SpanData> spans) {

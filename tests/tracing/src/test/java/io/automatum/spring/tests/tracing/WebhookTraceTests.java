@@ -88,6 +88,8 @@ class WebhookTraceTests {
 
 	private AutomatumEmulator emulator;
 
+	private String signature = "?";
+
 	@BeforeEach
 	void start() {
 		SPANS.clear();
@@ -98,6 +100,11 @@ class WebhookTraceTests {
 	@AfterEach
 	void stop() {
 		this.emulator.close();
+		assertThat(SPANS).isNotEmpty()
+			.extracting((span) -> span.getName() + span.getAttributes() + span.getStatus()
+					+ span.getEvents().stream().map((event) -> event.getName() + event.getAttributes()).toList())
+			.noneMatch((text) -> text.contains(SECRET) || text.contains(this.signature)
+					|| text.contains(this.emulator.clientSecret()));
 	}
 
 	@ParameterizedTest
@@ -208,16 +215,16 @@ class WebhookTraceTests {
 		return new SpringApplicationBuilder(TracedApplication.class).run(arguments.toArray(new String[0]));
 	}
 
-	private static HttpResponse<String> deliver(ConfigurableApplicationContext application, String type)
-			throws Exception {
+	private HttpResponse<String> deliver(ConfigurableApplicationContext application, String type) throws Exception {
 		byte[] body = "{\"id\":\"evt_1\",\"type\":\"%s\",\"data\":{\"id\":\"x_1\"}}".formatted(type)
 			.getBytes(StandardCharsets.UTF_8);
 		URI uri = URI.create("http://localhost:" + application.getEnvironment().getProperty("local.server.port")
 				+ "/webhooks/automatum");
+		this.signature = new WebhookSigner(SECRET).sign(body);
 		HttpRequest request = HttpRequest.newBuilder(uri)
 			.timeout(Duration.ofSeconds(20))
 			.header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
-			.header("X-Automatum-Signature", new WebhookSigner(SECRET).sign(body))
+			.header("X-Automatum-Signature", this.signature)
 			.POST(BodyPublishers.ofByteArray(body))
 			.build();
 		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
