@@ -124,11 +124,7 @@ final class BlockCalls {
 			return new RuntimeHints();
 		}
 		if (type == NewPrivateOffer.class) {
-			return NewPrivateOffer.builder()
-				.vendor(Vendor.AWS)
-				.listingId("listing_123")
-				.customerId("cust_456")
-				.build();
+			return NewPrivateOffer.builder().vendor(Vendor.AWS).listingId("listing_123").customerId("cust_456").build();
 		}
 		if (type == MockMvc.class) {
 			return MockMvcBuilders.webAppContextSetup((WebApplicationContext) this.context).build();

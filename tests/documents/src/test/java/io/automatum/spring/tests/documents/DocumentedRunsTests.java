@@ -101,7 +101,10 @@ class DocumentedRunsTests {
 
 	@BeforeAll
 	static void startTheApplicationOfAllComponents(@TempDir Path classes) throws IOException {
-		RunApplication.Builder application = RunApplication.with(emulator).webhookSecret().credentials().emulatorAsBean();
+		RunApplication.Builder application = RunApplication.with(emulator)
+			.webhookSecret()
+			.credentials()
+			.emulatorAsBean();
 		for (DocumentedBlock block : RunKind.COMPONENT.blocks().toList()) {
 			BlockTypes types = load(block, UnaryOperator.identity(), classes);
 			components.put(block, types);
@@ -393,8 +396,10 @@ class DocumentedRunsTests {
 				.anyMatch((block) -> block.code().startsWith(beginning)));
 		assertThat(commands).filteredOn((block) -> NOT_RUN.keySet().stream().noneMatch(block.code()::startsWith))
 			.allMatch((block) -> block.code().startsWith("curl "));
-		RUN_ELSEWHERE.forEach((beginning, test) -> assertThat(RunKind.ELSEWHERE.blocks()
-			.filter((block) -> block.code().contains(beginning))).as(beginning).hasSize(1));
+		RUN_ELSEWHERE.forEach((beginning,
+				test) -> assertThat(RunKind.ELSEWHERE.blocks().filter((block) -> block.code().contains(beginning)))
+					.as(beginning)
+					.hasSize(1));
 		assertThat(Stream.of(RunKind.values()).flatMap(RunKind::blocks)).hasSameSizeAs(DocumentedBlock.all().toList());
 	}
 
@@ -450,7 +455,8 @@ class DocumentedRunsTests {
 	void propertiesThatAreRefusedAreNoticed(@TempDir Path directory) {
 		assertThatException()
 			.isThrownBy(() -> configured(
-					List.of(new DocumentedBlock("README.md", 1, "yaml", "automatum.webhook.inbox.store: nowhere\n")), directory)
+					List.of(new DocumentedBlock("README.md", 1, "yaml", "automatum.webhook.inbox.store: nowhere\n")),
+					directory)
 				.close())
 			.withStackTraceContaining("automatum.webhook.inbox.store");
 	}
