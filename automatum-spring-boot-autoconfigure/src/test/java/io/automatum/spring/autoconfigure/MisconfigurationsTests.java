@@ -100,7 +100,7 @@ class MisconfigurationsTests {
 
 	/** Seen in a database that runs in a container, or by a test of its own. */
 	private static final Set<String> ELSEWHERE = Set.of(
-			// MariaDbJdbcInboxTests
+			// Compared by MariaDbJdbcInboxTests, with the database in a container
 			"Remove EMPTY_STRING_IS_NULL from sql_mode.",
 			"Create the tables as the inbox's script does, which names the collation.",
 			// No refusals: a name in the report of conditions, a log, and what is thrown

@@ -78,7 +78,7 @@ class PublishedJarTests {
 	void holdsTheMetadataOfProperties() throws IOException {
 		JsonNode metadata = JsonMapper.shared().readTree(text("META-INF/spring-configuration-metadata.json"));
 		List<String> documented = Pattern.compile("^\\| `([^`]+)`", Pattern.MULTILINE)
-			.matcher(DocumentedBlock.read("docs/configuration-properties.md"))
+			.matcher(Files.readString(Path.of("../docs/configuration-properties.md"), StandardCharsets.UTF_8))
 			.results()
 			.map((row) -> row.group(1))
 			.toList();

@@ -16,9 +16,15 @@
 
 package io.automatum.spring.webhook.inbox.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
+import io.automatum.spring.autoconfigure.RenderedFailure;
 import io.automatum.spring.webhook.inbox.ReceivedEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,9 +33,11 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.mariadb.MariaDBContainer;
 import reactor.core.publisher.Flux;
 
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -59,12 +67,40 @@ class MariaDbJdbcInboxTests extends AbstractJdbcInboxTests {
 		this.jdbc.execute(
 				"alter table automatum_webhook_lane convert to character set utf8mb4 collate" + " utf8mb4_general_ci");
 		try {
-			assertThatExceptionOfType(UnsuitableDatabaseException.class).isThrownBy(() -> start(new TestHandlers()))
-				.withMessageContaining("column lane_key of the table automatum_webhook_lane");
+			assertThat(printed(this.dataSource)).isEqualTo("""
+					The column lane_key of the table automatum_webhook_lane of the inbox of webhooks takes values for \
+					the same that differ in case or in blanks at their end.
+
+					Action: Create the tables as the inbox's script does, which names the collation.""");
 		}
 		finally {
 			this.jdbc.execute("drop table automatum_webhook_lane");
 		}
+	}
+
+	@Test
+	void doesNotStartWhereAnEmptyTextIsNull() {
+		DataSource emptyIsNull = new DelegatingDataSource(this.dataSource) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				try (Statement statement = connection.createStatement()) {
+					statement.execute("set session sql_mode = concat(@@sql_mode, ',EMPTY_STRING_IS_NULL')");
+				}
+				return connection;
+			}
+
+		};
+		assertThat(printed(emptyIsNull)).isEqualTo("""
+				The inbox of webhooks cannot work with a database that takes '' for null.
+
+				Action: Remove EMPTY_STRING_IS_NULL from sql_mode.""");
+	}
+
+	private String printed(DataSource dataSource) {
+		return RenderedFailure.of(new ApplicationContextRunner().withBean(JdbcInbox.class,
+				() -> start(builder(new TestHandlers(), dataSource))));
 	}
 
 	@Test

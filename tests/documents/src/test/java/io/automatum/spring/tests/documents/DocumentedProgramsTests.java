@@ -14,9 +14,8 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.test;
+package io.automatum.spring.tests.documents;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.net.URLClassLoader;
@@ -32,6 +31,7 @@ import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
 import io.automatum.spring.client.Page;
 import io.automatum.spring.client.model.Listing;
 import io.automatum.spring.client.model.PrivateOffer;
+import io.automatum.spring.test.AutoConfigureAutomatumEmulator;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 import io.automatum.spring.test.emulator.Fault;
 import io.automatum.spring.test.emulator.RequestMatcher;
@@ -49,9 +49,7 @@ import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.test.context.TestContextManager;
 import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,13 +74,11 @@ class DocumentedProgramsTests {
 	}
 
 	@Test
-	void theFirstStepsWork() throws Exception {
+	void theFirstStepsLeadToAnApplicationThatCallsTheEmulator() throws Exception {
 		try (URLClassLoader types = load("docs/getting-started.md")) {
-			runTest(types, "OffersTests", "findsTheOfferThatItMade");
-			runTest(types, "ProvisioningTests", "opensAnAccountOnce");
 			SpringApplication.Running running = SpringApplication.from((arguments) -> main(types, arguments))
 				.with(type(types, "TestShopApplication$Emulator"))
-				.run("--spring.main.web-application-type=none");
+				.run("--spring.main.web-application-type=none", SpringSecurity.off());
 			try (ConfigurableApplicationContext context = running.getApplicationContext()) {
 				Object offers = context.getBean(type(types, "Offers"));
 				assertThat(this.<List<?>>call(offers, "latest")).hasSize(5);
@@ -159,24 +155,6 @@ class DocumentedProgramsTests {
 		Method main = type(types, "ShopApplication").getDeclaredMethod("main", String[].class);
 		main.setAccessible(true);
 		main.invoke(null, (Object) arguments);
-	}
-
-	// As JUnit runs it, with Spring's extension.
-	private static void runTest(ClassLoader types, String name, String methodName) throws Exception {
-		Class<?> test = type(types, name);
-		Method method = test.getDeclaredMethod(methodName);
-		Constructor<?> constructor = test.getDeclaredConstructor();
-		ReflectionUtils.makeAccessible(constructor);
-		ReflectionUtils.makeAccessible(method);
-		TestContextManager spring = new TestContextManager(test);
-		spring.beforeTestClass();
-		Object instance = constructor.newInstance();
-		spring.prepareTestInstance(instance);
-		spring.beforeTestMethod(instance, method);
-		method.invoke(instance);
-		spring.afterTestMethod(instance, method, null);
-		spring.afterTestClass();
-		spring.getTestContext().markApplicationContextDirty(null);
 	}
 
 	private static ConfigurableApplicationContext client(ClassLoader types, String... beans) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.test;
+package io.automatum.spring.tests.documents;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,7 +62,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentedCodeTests {
 
-	private static final Path SPECIFICATION = Path.of("src/test/resources/specification");
+	private static final Path SPECIFICATION = DocumentedBlock.ROOT
+		.resolve("automatum-spring-boot-starter-test/src/test/resources/specification");
 
 	private static final Pattern MODULES = Pattern.compile("-pl (\\S+)");
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.test;
+package io.automatum.spring.tests.documents;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -46,6 +46,8 @@ import javax.tools.ToolProvider;
 final class BlockCompiler {
 
 	static final String PACKAGE = "documented";
+
+	private static final String MEMBERS = "Members";
 
 	private static final Pattern TYPE = Pattern
 		.compile("^(?:public )?(?:final )?(?:class|interface|record|enum) (\\w+)", Pattern.MULTILINE);
@@ -97,8 +99,11 @@ final class BlockCompiler {
 				String get(String name);
 			}
 			""", "ShopApplication", """
+			@SpringBootApplication
 			class ShopApplication {
-				static void main(String[] args) { }
+				static void main(String[] args) {
+					SpringApplication.run(ShopApplication.class, args);
+				}
 			}
 			""", "MyListing", """
 			record MyListing(String id) {
@@ -120,6 +125,10 @@ final class BlockCompiler {
 	 * @return what the compiler says, empty if nothing is wrong
 	 */
 	static String compile(DocumentedBlock block, Path classes) {
+		return compile(source(block), classes);
+	}
+
+	private static String source(DocumentedBlock block) {
 		StringBuilder code = new StringBuilder(block.code());
 		for (DocumentedBlock earlier : DocumentedBlock.of(block.document())) {
 			if (earlier.language().equals("java") && earlier.line() < block.line()
@@ -128,7 +137,7 @@ final class BlockCompiler {
 				code.append('\n').append(earlier.code());
 			}
 		}
-		return compile(code.toString(), classes);
+		return code.toString();
 	}
 
 	private static boolean uses(CharSequence code, DocumentedBlock other) {
@@ -159,7 +168,7 @@ final class BlockCompiler {
 		StringBuilder unit = new StringBuilder("package " + PACKAGE + ";\n");
 		IMPORTS.forEach((name) -> unit.append("import ").append(name).append(";\n"));
 		imports.forEach((line) -> unit.append(line).append('\n'));
-		unit.append((TYPE.matcher(body).find()) ? body : "class Members {\n" + body + "\n}").append('\n');
+		unit.append((TYPE.matcher(body).find()) ? body : members(body)).append('\n');
 		APPLICATION.forEach((type, source) -> {
 			if (mentions(body, type) && !declares(body, type)) {
 				unit.append(source);
@@ -182,6 +191,29 @@ final class BlockCompiler {
 		}
 	}
 
+	private static String members(String body) {
+		String configuration = (body.contains("@Bean")) ? "@Configuration(proxyBeanMethods = false)\n" : "";
+		return configuration + "class " + MEMBERS + " {\n" + body + "\n}";
+	}
+
+	/**
+	 * Compiles a block, with the types of the same page that it uses, for a test to run
+	 * it.
+	 * @param block the block
+	 * @param edit what to change in the code, for instance the path of a file
+	 * @param classes where to put the classes
+	 * @return its types
+	 */
+	static BlockTypes load(DocumentedBlock block, UnaryOperator<String> edit, Path classes) {
+		String code = edit.apply(source(block));
+		List<String> declared = TYPE.matcher(block.code()).results().map((type) -> type.group(1)).toList();
+		List<String> application = APPLICATION.keySet()
+			.stream()
+			.filter((type) -> mentions(code, type) && !declares(code, type))
+			.toList();
+		return new BlockTypes(load(code, classes), (declared.isEmpty()) ? List.of(MEMBERS) : declared, application);
+	}
+
 	/**
 	 * Compiles all Java of a page that declares types, for a test to run it.
 	 * @param document the page
@@ -196,7 +228,11 @@ final class BlockCompiler {
 			.map(DocumentedBlock::code)
 			.filter((block) -> TYPE.matcher(block).find())
 			.collect(Collectors.joining("\n"));
-		String output = compile(edit.apply(code), classes);
+		return load(edit.apply(code), classes);
+	}
+
+	private static URLClassLoader load(String code, Path classes) {
+		String output = compile(code, classes);
 		if (!output.isEmpty()) {
 			throw new IllegalStateException(output);
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.test;
+package io.automatum.spring.tests.documents;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 record DocumentedBlock(String document, int line, String language, String code) {
 
-	static final Path ROOT = Path.of("..");
+	static final Path ROOT = Path.of("../..");
 
 	private static final Pattern BLOCK = Pattern.compile("^ *```(\\w+)\\n(.*?)^ *```$",
 			Pattern.MULTILINE | Pattern.DOTALL);

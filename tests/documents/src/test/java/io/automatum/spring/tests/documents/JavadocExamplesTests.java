@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.automatum.spring.test;
+package io.automatum.spring.tests.documents;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
