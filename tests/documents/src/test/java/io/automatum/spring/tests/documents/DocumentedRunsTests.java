@@ -38,11 +38,11 @@ import java.util.stream.Stream;
 
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
+import io.automatum.spring.webhook.AutomatumEvent;
 import io.automatum.spring.webhook.AutomatumEventListener;
 import io.automatum.spring.webhook.WebhookHandler;
-import io.automatum.spring.webhook.AutomatumEvent;
-import io.automatum.spring.webhook.inbox.PermanentFailureException;
 import io.automatum.spring.webhook.inbox.DeadLetter;
+import io.automatum.spring.webhook.inbox.PermanentFailureException;
 import io.automatum.spring.webhook.inbox.WebhookInbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -103,7 +103,7 @@ final class RunApplication implements AutoCloseable {
 
 		private final List<Consumer<GenericApplicationContext>> initializers = new ArrayList<>();
 
-		private WebApplicationType type = WebApplicationType.SERVLET;
+		private WebApplicationType webType = WebApplicationType.SERVLET;
 
 		Builder(AutomatumEmulator emulator) {
 			this.emulator = emulator;
@@ -113,7 +113,7 @@ final class RunApplication implements AutoCloseable {
 		}
 
 		Builder reactive(boolean reactive) {
-			this.type = (reactive) ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET;
+			this.webType = (reactive) ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET;
 			return this;
 		}
 
@@ -137,12 +137,12 @@ final class RunApplication implements AutoCloseable {
 		}
 
 		Builder emulatorAsBean() {
-			this.initializers.add((context) -> context.getBeanFactory().registerSingleton("emulator", this.emulator));
+			this.initializers.add((created) -> created.getBeanFactory().registerSingleton("emulator", this.emulator));
 			return this;
 		}
 
 		<T> Builder bean(Class<T> type) {
-			this.initializers.add((context) -> context.registerBean(type));
+			this.initializers.add((created) -> created.registerBean(type));
 			return this;
 		}
 
@@ -156,24 +156,24 @@ final class RunApplication implements AutoCloseable {
 			Stream.concat(types.declared().filter((type) -> !type.isInterface()), types.ofTheApplication())
 				.filter((type) -> !type.isRecord())
 				.forEach((type) -> this.initializers
-					.add((context) -> register(context, prefix + type.getSimpleName(), type)));
+					.add((created) -> register(created, prefix + type.getSimpleName(), type)));
 			return this;
 		}
 
 		RunApplication start(String... arguments) {
-			return new RunApplication(new SpringApplicationBuilder(Surroundings.class).web(this.type)
+			return new RunApplication(new SpringApplicationBuilder(Surroundings.class).web(this.webType)
 				.properties(this.properties)
-				.initializers((context) -> this.initializers
-					.forEach((initializer) -> initializer.accept((GenericApplicationContext) context)))
+				.initializers((created) -> this.initializers
+					.forEach((initializer) -> initializer.accept((GenericApplicationContext) created)))
 				.run(arguments));
 		}
 
-		private <T> void register(GenericApplicationContext context, String name, Class<T> type) {
+		private <T> void register(GenericApplicationContext created, String name, Class<T> type) {
 			if (!Modifier.isAbstract(type.getModifiers())) {
-				context.registerBean(name, type);
+				created.registerBean(name, type);
 				return;
 			}
-			context.registerBean(name, type,
+			created.registerBean(name, type,
 					() -> type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 							(proxy, method, arguments) -> arguments[0].toString().endsWith("-id")
 									? this.emulator.clientId() : this.emulator.clientSecret())));
