@@ -89,6 +89,8 @@ class DocumentedRunsTests {
 			"unzip -p automatum-spring-boot-autoconfigure",
 			"needs the published jar; PublishedJarTests looks for the script in the built one");
 
+	private static final String QUIET_PERIOD = "spring.reactor.netty.shutdown-quiet-period";
+
 	private static final Pattern WEBHOOK_SECRET = Pattern.compile("^ *secrets?:", Pattern.MULTILINE);
 
 	private static final AutomatumEmulator emulator = RunApplication.emulator();
@@ -125,11 +127,14 @@ class DocumentedRunsTests {
 	void withoutSpringSecurity() {
 		this.before = Thread.currentThread().getContextClassLoader();
 		System.setProperty(SpringSecurity.EXCLUDE, SpringSecurity.autoConfigurations());
+		// Otherwise each application that ends waits for two seconds.
+		System.setProperty(QUIET_PERIOD, "0s");
 	}
 
 	@AfterEach
 	void restore() {
 		System.clearProperty(SpringSecurity.EXCLUDE);
+		System.clearProperty(QUIET_PERIOD);
 		Thread.currentThread().setContextClassLoader(this.before);
 	}
 
