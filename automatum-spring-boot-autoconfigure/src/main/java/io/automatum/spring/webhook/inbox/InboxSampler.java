@@ -154,9 +154,11 @@ public final class InboxSampler implements AutoCloseable {
 
 	private void answer(Question question) {
 		InboxSample sample = status();
+		// Taken before whoever waits for this asks the next.
+		Question latest = this.last;
 		question.answer.complete(sample);
 		// An answer that comes late is news to whoever has asked since.
-		this.last.answer.complete(sample);
+		latest.answer.complete(sample);
 	}
 
 	private InboxSample status() {
