@@ -62,6 +62,9 @@ final class AsyncReply {
 	 */
 	static AsyncReply start(HttpServletRequest request, HttpServletResponse response, Duration timeout,
 			Supplier<WebhookReply> late) {
+		// Should the container end the request without having asked for the reply, the
+		// sender must not take that for a receipt.
+		response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 		AsyncWebRequest asyncRequest = WebAsyncUtils.createAsyncWebRequest(request, response);
 		AsyncReply reply = new AsyncReply(asyncRequest);
 		request.setAttribute(ATTRIBUTE, reply);

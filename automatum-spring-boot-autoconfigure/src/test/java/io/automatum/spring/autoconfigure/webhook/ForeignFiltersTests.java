@@ -135,6 +135,15 @@ class ForeignFiltersTests {
 	}
 
 	@Test
+	void requestThatIsEndedWithoutTheReplyIsNotAcknowledged() {
+		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.SERVLET, PROPERTIES,
+				EndsRequests.class)) {
+			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(503);
+			assertThat(application.handled()).isEmpty();
+		}
+	}
+
+	@Test
 	void hiddenMethodFilterEatsNothing() {
 		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.SERVLET,
 				Map.of("spring.mvc.hiddenmethod.filter.enabled", true))) {
@@ -374,6 +383,24 @@ class ForeignFiltersTests {
 				request.getReader().readLine();
 				chain.doFilter(request, response);
 			});
+		}
+
+	}
+
+	static class EndsRequests {
+
+		@Bean
+		FilterRegistrationBean<Filter> endsRequests() {
+			return asynchronous((request, response, chain) -> {
+				chain.doFilter(request, response);
+				request.getAsyncContext().complete();
+			});
+		}
+
+		private static FilterRegistrationBean<Filter> asynchronous(Filter filter) {
+			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
+			registration.setAsyncSupported(true);
+			return registration;
 		}
 
 	}
