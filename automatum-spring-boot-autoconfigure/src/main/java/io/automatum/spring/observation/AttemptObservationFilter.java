@@ -24,7 +24,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-import org.springframework.web.reactive.function.client.ClientHttpObservationDocumentation;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 import org.springframework.web.reactive.function.client.ClientRequestObservationConvention;
@@ -70,8 +69,7 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 	}
 
 	private Observation observation(AttemptObservationContext context) {
-		return ClientHttpObservationDocumentation.HTTP_REACTIVE_CLIENT_EXCHANGES.observation(this.convention,
-				this.defaultConvention, context, this.registry);
+		return Observation.createNotStarted(this.convention, this.defaultConvention, context, this.registry);
 	}
 
 	/**

@@ -87,7 +87,9 @@ public final class OperationObservations {
 		if (this.registry.isNoop()) {
 			return call;
 		}
-		Observation observation = AutomatumObservation.OPERATION.observation(this.convention, DEFAULT_CONVENTION,
+		// Not by way of the documented observation, which asks the class of the default
+		// convention each time: that took a tenth of what observing costs.
+		Observation observation = Observation.createNotStarted(this.convention, DEFAULT_CONVENTION,
 				new LeanOperationObservationContext(resource, operation, attempts), this.registry);
 		Observation parent = CallerObservations.of(context);
 		if (parent != null) {

@@ -46,10 +46,15 @@ final class AsyncReply {
 
 	private final AsyncWebRequest request;
 
+	private final HttpServletResponse response;
+
 	private final AtomicReference<@Nullable WebhookReply> reply = new AtomicReference<>();
 
-	private AsyncReply(AsyncWebRequest request) {
+	private volatile boolean asked;
+
+	private AsyncReply(AsyncWebRequest request, HttpServletResponse response) {
 		this.request = request;
+		this.response = response;
 	}
 
 	/**
@@ -66,8 +71,9 @@ final class AsyncReply {
 		// sender must not take that for a receipt.
 		response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 		AsyncWebRequest asyncRequest = WebAsyncUtils.createAsyncWebRequest(request, response);
-		AsyncReply reply = new AsyncReply(asyncRequest);
+		AsyncReply reply = new AsyncReply(asyncRequest, response);
 		request.setAttribute(ATTRIBUTE, reply);
+		reply.onCompletion(() -> reply.completed(request));
 		asyncRequest.setTimeout(timeout.toMillis());
 		asyncRequest.addTimeoutHandler(() -> reply.set(late.get().close()));
 		// This is how filters find out.
@@ -82,7 +88,23 @@ final class AsyncReply {
 	 * @return the reply, null if the request was not put off
 	 */
 	static @Nullable WebhookReply of(HttpServletRequest request) {
-		return (request.getAttribute(ATTRIBUTE) instanceof AsyncReply reply) ? reply.reply.get() : null;
+		if (request.getAttribute(ATTRIBUTE) instanceof AsyncReply reply) {
+			reply.asked = true;
+			return reply.reply.get();
+		}
+		return null;
+	}
+
+	/*
+	 * Tomcat loses a dispatch from another thread if a byte of the body arrives while it
+	 * is taken note of: it ends the request as if it had been dispatched. The response
+	 * can still be written at that time. A status that somebody else has set is left.
+	 */
+	private void completed(HttpServletRequest request) {
+		WebhookReply lost = this.asked ? null : this.reply.get();
+		if (lost != null && this.response.getStatus() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+			ServletReply.write(lost, request, this.response);
+		}
 	}
 
 	/**
