@@ -29,7 +29,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.DispatcherHandler;
 
 /**
@@ -64,6 +68,20 @@ public final class AutomatumWebhookReactiveAutoConfiguration {
 	BlockedDeliveryWebFilter automatumBlockedDeliveryWebFilter(ReactiveWebhookHandlerMapping mapping,
 			AutomatumWebhookSettings settings) {
 		return new BlockedDeliveryWebFilter(mapping, new BlockedDeliveries(settings.path(), ADVICE));
+	}
+
+	/**
+	 * Where Tomcat is the server.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TomcatReactiveWebServerFactory.class)
+	static class TomcatConfiguration {
+
+		@Bean
+		SeparateTomcatProcessors automatumSeparateTomcatProcessors(Environment environment) {
+			return new SeparateTomcatProcessors(Binder.get(environment));
+		}
+
 	}
 
 }

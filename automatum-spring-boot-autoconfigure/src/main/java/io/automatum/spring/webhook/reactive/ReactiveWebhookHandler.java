@@ -29,6 +29,7 @@ import io.automatum.spring.webhook.WebhookReceiver;
 import io.automatum.spring.webhook.WebhookReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -186,9 +187,13 @@ final class ReactiveWebhookHandler implements WebHandler {
 
 	private Mono<WebhookReply> read(ServerHttpRequest request, DeliveryBody body, TimedServerHttpRequest time,
 			WebhookDeliveryObservation observation) {
-		Mono<Void> read = request.getBody().doOnNext((buffer) -> append(buffer, body)).then();
+		AtomicBoolean subscribed = new AtomicBoolean();
+		Mono<Void> read = Flux.<DataBuffer>from((subscriber) -> {
+			request.getBody().subscribe(subscriber);
+			subscribed.set(true);
+		}).doOnNext((buffer) -> append(buffer, body)).then();
 		return read.then(Mono.<WebhookReply>empty())
-			.onErrorResume((ex) -> refuse(outcome(ex, request), time, observation))
+			.onErrorResume((ex) -> refuse(outcome(ex, request, time, subscribed.get()), time, observation))
 			.switchIfEmpty(Mono.defer(() -> complete(request, body, time, observation)));
 	}
 
@@ -208,11 +213,13 @@ final class ReactiveWebhookHandler implements WebHandler {
 		}
 	}
 
-	private Outcome outcome(Throwable ex, ServerHttpRequest request) {
+	private Outcome outcome(Throwable ex, ServerHttpRequest request, TimedServerHttpRequest time, boolean subscribed) {
 		if (ex instanceof TooLargeException) {
 			return Outcome.TOO_LARGE;
 		}
-		if (BodyTooSlowException.isIn(ex)) {
+		// Jetty may find a body that is given up to be in no state to be read before we
+		// are told why it was given up.
+		if (BodyTooSlowException.isIn(ex) || (subscribed && time.isOver())) {
 			return Outcome.TOO_SLOW;
 		}
 		if (isRejected(ex)) {

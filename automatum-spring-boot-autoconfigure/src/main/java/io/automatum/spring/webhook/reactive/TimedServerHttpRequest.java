@@ -51,6 +51,14 @@ final class TimedServerHttpRequest extends ServerHttpRequestDecorator {
 		return Duration.ofNanos(System.nanoTime() - this.since);
 	}
 
+	/**
+	 * Return whether the body had to be there by now.
+	 * @return whether its time is over
+	 */
+	boolean isOver() {
+		return elapsed().compareTo(this.timeout) >= 0;
+	}
+
 	@Override
 	public Flux<DataBuffer> getBody() {
 		return super.getBody().takeUntilOther(Mono.defer(() -> Mono.delay(this.timeout.minus(elapsed()), this.timer))

@@ -195,6 +195,16 @@ class ForeignFiltersTests {
 	}
 
 	@Test
+	void bodyThatIsTooLateIsThatWhateverItFailsWith(CapturedOutput output) {
+		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.REACTIVE, PROPERTIES,
+				FailsInItsOwnWay.class); RawConnection connection = application.connect()) {
+			assertThat(connection.send(Delivery.ofEvent().head()).answer().status()).isEqualTo(408);
+			assertThat(application.deliver(Delivery.ofEvent()).status()).isEqualTo(202);
+		}
+		assertThat(output).doesNotContain("was read before it reached the endpoint");
+	}
+
+	@Test
 	void bodyThatAWebFilterReplaysArrives() {
 		try (WebhookApplication application = WebhookApplication.start(WebApplicationType.REACTIVE, PROPERTIES,
 				ReactiveReplays.class)) {
@@ -435,6 +445,26 @@ class ForeignFiltersTests {
 		@ExceptionHandler
 		String handle(Exception ex) {
 			return "handled";
+		}
+
+	}
+
+	/**
+	 * As Jetty does when it is told to give a body up.
+	 */
+	static class FailsInItsOwnWay {
+
+		@Bean
+		WebFilter filter() {
+			return (exchange, chain) -> chain
+				.filter(exchange.mutate().request(new ServerHttpRequestDecorator(exchange.getRequest()) {
+
+					@Override
+					public Flux<DataBuffer> getBody() {
+						return super.getBody().onErrorMap((ex) -> new IllegalStateException("STATE"));
+					}
+
+				}).build());
 		}
 
 	}
