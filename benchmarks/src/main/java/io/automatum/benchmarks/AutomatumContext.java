@@ -26,6 +26,7 @@ import io.automatum.spring.autoconfigure.AutomatumRepositoryAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.IgnoredMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -116,6 +117,29 @@ final class AutomatumContext {
 		ObservationRegistry observationRegistry(MeterRegistry meters) {
 			ObservationRegistry registry = ObservationRegistry.create();
 			registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+			return registry;
+		}
+
+	}
+
+	/**
+	 * Meters without those of what is under way, which are a part of what Micrometer's
+	 * handler costs.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(AutomatumMetricsAutoConfiguration.class)
+	static class ObservedWhenOver extends Unobserved {
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
+		@Bean
+		ObservationRegistry observationRegistry(MeterRegistry meters) {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig()
+				.observationHandler(new DefaultMeterObservationHandler(meters, IgnoredMeters.LONG_TASK_TIMER));
 			return registry;
 		}
 

@@ -50,6 +50,7 @@ final class Observations implements AutoCloseable {
 		addThisClient(url, "off", AutomatumContext.Unobserved.class);
 		ObservationRegistry meters = addThisClient(url, "meters", AutomatumContext.Observed.class)
 			.getBean(ObservationRegistry.class);
+		addThisClient(url, "meters, not of what is under way", AutomatumContext.ObservedWhenOver.class);
 		addThisClient(url, "meters and traces", AutomatumContext.Traced.class);
 		addPlainWebClient(url, "plain WebClient, off", ObservationRegistry.NOOP);
 		addPlainWebClient(url, "plain WebClient, meters", meters);
