@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.testcontainers.Testcontainers;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -44,7 +45,9 @@ import org.testcontainers.utility.DockerImageName;
  * <p>
  * The image is built from {@code samples/emulator}. An {@link AutomatumEmulator} in the
  * test's own process starts in a fraction of the time and can also be told to fail; the
- * container is for applications that run elsewhere, for instance in containers, too.
+ * container is for applications that run elsewhere, for instance in containers, too. Test
+ * classes that share it start it once, without {@code @Container}, and go back to its
+ * start with {@link #reset()}.
  *
  * @since 1.0.0
  */
@@ -61,11 +64,10 @@ public class AutomatumEmulatorContainer extends GenericContainer<AutomatumEmulat
 	 */
 	public static final int PORT = 8089;
 
-	// Under the first one, the host is reached from the container; under the second with
-	// Testcontainers.exposeHostPorts.
-	private static final List<String> HOST = List.of("host.docker.internal", "host.testcontainers.internal");
+	private static final String ENGINE_HOST = "host.docker.internal";
 
-	private final List<String> webhookHosts = new ArrayList<>(HOST);
+	private final List<String> webhookHosts = new ArrayList<>(
+			List.of(ENGINE_HOST, GenericContainer.INTERNAL_HOST_HOSTNAME));
 
 	private String clientId = AutomatumEmulator.DEFAULT_CLIENT_ID;
 
@@ -94,7 +96,7 @@ public class AutomatumEmulatorContainer extends GenericContainer<AutomatumEmulat
 		super(image);
 		image.assertCompatibleWith(DockerImageName.parse(IMAGE));
 		withExposedPorts(PORT);
-		withExtraHost(HOST.get(0), "host-gateway");
+		withExtraHost(ENGINE_HOST, "host-gateway");
 		waitingFor(Wait.forHttp(ControlEndpoint.HEALTH).forPort(PORT).withStartupTimeout(Duration.ofMinutes(2)));
 	}
 
@@ -203,18 +205,28 @@ public class AutomatumEmulatorContainer extends GenericContainer<AutomatumEmulat
 	}
 
 	/**
-	 * Return the URL under which the container reaches a port of the machine that it runs
-	 * on, for a webhook of an application that a test starts. The application has to
-	 * listen on all addresses of the machine, as it does unless {@code server.address} is
-	 * set. Where the engine runs on another machine, use
-	 * {@code Testcontainers.exposeHostPorts(port)} and the host
-	 * {@code host.testcontainers.internal}.
+	 * Return the URL under which the container reaches a port of the machine that runs
+	 * the test, for a webhook of an application that the test starts.
+	 * <ul>
+	 * <li>By default it leads to the machine that runs the Docker engine, so the two have
+	 * to be one. The application has to listen on all addresses, as it does unless
+	 * {@code server.address} is set.</li>
+	 * <li>With {@link #withAccessToHost(boolean) withAccessToHost(true)}, which has to be
+	 * said before the container starts, the port is exposed as
+	 * {@link Testcontainers#exposeHostPorts(int...)} does. That takes a second container,
+	 * and works wherever the engine is and with an application that listens on loopback
+	 * only.</li>
+	 * </ul>
 	 * @param port the port, for instance {@code local.server.port}
 	 * @return the URL, without a slash at the end
 	 * @since 1.0.0
 	 */
 	public String hostUrl(int port) {
-		return "http://" + HOST.get(0) + ":" + port;
+		if (!isHostAccessible()) {
+			return "http://" + ENGINE_HOST + ":" + port;
+		}
+		Testcontainers.exposeHostPorts(port);
+		return "http://" + GenericContainer.INTERNAL_HOST_HOSTNAME + ":" + port;
 	}
 
 	/**
