@@ -45,7 +45,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * of the test's own replaces it, and it is closed with the context. Test classes that
  * share a cached context share its emulator.</li>
  * <li>A test class that has an {@code AutomatumEmulator} in a static field gets no other
- * one. That needs no annotation, and works in every test with a context.</li>
+ * one. That needs no annotation, and works in every test with a context. Nor does one
+ * that has it in a container with {@code @ServiceConnection}.</li>
  * <li>{@link AutomatumEmulator#reset()} is called before each test method, and before its
  * {@code @BeforeEach} methods. The client keeps its token, so
  * {@link AutomatumEmulator#tokenRequests()} may well be zero.</li>

@@ -26,14 +26,19 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for an emulator, unless the test has one of its own.
+ * Auto-configuration for an emulator, unless the test has one of its own, be it in a
+ * container with {@code @ServiceConnection}.
  * {@link AutomatumEmulatorConnectionAutoConfiguration} leads the client to it.
  */
 @AutoConfiguration(before = AutomatumClientAutoConfiguration.class)
 final class AutomatumEmulatorAutoConfiguration {
 
+	// By name, because Testcontainers is optional.
+	private static final String CONTAINER = "io.automatum.spring.test.EmulatorContainerConnectionDetailsFactory"
+			+ "$EmulatorContainerConnectionDetails";
+
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = AutomatumEmulator.class, type = CONTAINER)
 	AutomatumEmulator automatumEmulator(ObjectProvider<AutomatumEmulatorCustomizer> customizers,
 			Environment environment) {
 		AutomatumEmulator.Builder builder = AutomatumEmulator.builder();
