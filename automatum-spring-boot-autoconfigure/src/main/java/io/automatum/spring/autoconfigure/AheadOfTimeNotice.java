@@ -52,7 +52,8 @@ class AheadOfTimeNotice implements ApplicationListener<ApplicationStartedEvent> 
 
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
-		if (this.processed) {
+		// The listeners of a parent are told of its children, too.
+		if (this.processed && event.getSpringApplication().getListeners().contains(this)) {
 			ConfigurableApplicationContext context = event.getApplicationContext();
 			compare(context, "automatumClientSettings", List.of("automatum.client-id", "automatum.client-secret"),
 					List.of(ENABLED), "calls Automatum");

@@ -43,6 +43,7 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -69,6 +70,10 @@ final class UnknownPropertiesNotice implements ApplicationListener<ApplicationSt
 
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
+		// The listeners of a parent are told of its children, too.
+		if (!event.getSpringApplication().getListeners().contains(this)) {
+			return;
+		}
 		Set<ConfigurationProperty> unknown = new TreeSet<>(Comparator.comparing(ConfigurationProperty::getName));
 		Environment environment = event.getApplicationContext().getEnvironment();
 		TYPES.forEach((prefix, name) -> {
@@ -81,6 +86,11 @@ final class UnknownPropertiesNotice implements ApplicationListener<ApplicationSt
 				});
 			}
 		});
+		ApplicationContext parent = event.getApplicationContext().getParent();
+		if (parent != null) {
+			// It has named those that its child has from it.
+			unknown.removeIf((property) -> parent.getEnvironment().containsProperty(property.getName().toString()));
+		}
 		if (!unknown.isEmpty()) {
 			List<ConfigurationPropertyName> others = others(event.getApplicationContext());
 			unknown

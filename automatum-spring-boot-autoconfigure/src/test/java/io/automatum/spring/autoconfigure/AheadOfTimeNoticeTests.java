@@ -17,6 +17,7 @@
 package io.automatum.spring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,8 +77,13 @@ class AheadOfTimeNoticeTests {
 		try (context) {
 			TestPropertyValues.of(properties).applyTo(context);
 			context.refresh();
-			new AheadOfTimeNotice(processed).onApplicationEvent(
-					new ApplicationStartedEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+			AheadOfTimeNotice notice = new AheadOfTimeNotice(processed);
+			SpringApplication application = new SpringApplication();
+			application.addListeners(notice);
+			for (SpringApplication started : List.of(application, new SpringApplication())) {
+				// Of a child, the listeners of its parent are told as well.
+				notice.onApplicationEvent(new ApplicationStartedEvent(started, new String[0], context, Duration.ZERO));
+			}
 		}
 	}
 

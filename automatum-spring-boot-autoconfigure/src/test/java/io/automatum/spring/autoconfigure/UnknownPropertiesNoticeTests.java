@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -115,6 +116,19 @@ class UnknownPropertiesNoticeTests {
 		assertThat(output).contains("The starter has no property automatum.shopp.listing (app.properties - 2:25)")
 			.contains("The starter has no property automatum.webhook.shop.listing (app.properties - 3:32)");
 		assertThat(output.toString().split(NOTICE, -1)).hasSize(3);
+	}
+
+	@Test
+	void namesAPropertyOnceInAParentAndItsChild(CapturedOutput output) {
+		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.initializers(RenderedFailure.file("automatum.clientt-id=app_1"))
+			.child(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties("automatum.clientt-secret=hunter2")
+			.run()
+			.close();
+		assertThat(output).containsOnlyOnce(NOTICE + "automatum.clientt-id (app.properties - 1:22)")
+			.containsOnlyOnce(NOTICE + "automatum.clientt-secret");
 	}
 
 	@Test

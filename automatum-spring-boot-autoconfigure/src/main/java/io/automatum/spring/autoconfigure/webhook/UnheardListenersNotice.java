@@ -52,6 +52,10 @@ final class UnheardListenersNotice implements ApplicationListener<ApplicationSta
 
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
+		// The listeners of a parent are told of its children, too.
+		if (!event.getSpringApplication().getListeners().contains(this)) {
+			return;
+		}
 		ConfigurableListableBeanFactory beanFactory = event.getApplicationContext().getBeanFactory();
 		// What the classes of webhooks are made of is optional.
 		if (!ClassUtils.isPresent("reactor.core.publisher.Mono", beanFactory.getBeanClassLoader())

@@ -29,6 +29,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +66,16 @@ class UnheardListenersNoticeTests {
 	void isSilentWhereNothingListens(CapturedOutput output) {
 		run(Empty.class);
 		assertThat(output).doesNotContain(NOTICE);
+	}
+
+	@Test
+	void speaksOnceOfAParentAndItsChild(CapturedOutput output) {
+		new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE)
+			.child(Listening.class)
+			.web(WebApplicationType.NONE)
+			.run()
+			.close();
+		assertThat(output).containsOnlyOnce(NOTICE);
 	}
 
 	private static void run(Class<?> application, String... arguments) {
