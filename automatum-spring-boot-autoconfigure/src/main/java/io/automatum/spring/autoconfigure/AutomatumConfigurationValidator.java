@@ -227,12 +227,21 @@ final class AutomatumConfigurationValidator {
 			return;
 		}
 		for (AutomatumEnvironment environment : AutomatumEnvironment.values()) {
-			if (URI.create(environment.getBaseUrl()).getHost().equalsIgnoreCase(base.getHost())) {
+			URI api = URI.create(environment.getBaseUrl());
+			if (api.getHost().equalsIgnoreCase(base.getHost()) && !isInEveryPath(api.getRawPath())) {
 				refuse("automatum.base-url", "It has no path, and there is no API at the root of that host.",
 						"Remove it and set automatum.environment to " + environment.name().toLowerCase(Locale.ROOT)
 								+ ", which is at " + environment.getBaseUrl() + ".");
 			}
 		}
+	}
+
+	private boolean isInEveryPath(String path) {
+		return this.properties.getResources()
+			.all()
+			.values()
+			.stream()
+			.allMatch((resource) -> resource.getPath().startsWith(path + "/"));
 	}
 
 	private void checkScopes() {

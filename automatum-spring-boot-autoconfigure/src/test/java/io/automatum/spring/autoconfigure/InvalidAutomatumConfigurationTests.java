@@ -242,6 +242,18 @@ class InvalidAutomatumConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@Test
+	void rootOfTheServiceWhereEveryPathIsFull() {
+		StringBuilder file = new StringBuilder(CREDENTIALS + "automatum.base-url=https://api.automatum.io\n");
+		new AutomatumProperties().getResources()
+			.all()
+			.forEach((name, resource) -> file
+				.append("automatum.resources." + name + ".path=/api/v1" + resource.getPath() + "\n"));
+		this.contextRunner.withInitializer(file(file.toString())).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(render(file + "automatum.resources.listings.path=/listing"))
+			.contains("Reason: It has no path, and there is no API at the root of that host.");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "http.connect-timeout", "http.read-timeout", "http.deadline", "token.renew-before",
 			"rate-limit.guard", "rate-limit.max-wait", "retry.backoff.initial", "retry.backoff.max" })
