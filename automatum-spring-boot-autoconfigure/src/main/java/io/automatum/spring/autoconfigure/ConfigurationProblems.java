@@ -58,6 +58,8 @@ public final class ConfigurationProblems {
 
 	private final String subject;
 
+	private final Environment environment;
+
 	private final Iterable<ConfigurationPropertySource> sources;
 
 	private final List<Problem> problems = new ArrayList<>();
@@ -69,6 +71,7 @@ public final class ConfigurationProblems {
 	 */
 	public ConfigurationProblems(String subject, Environment environment) {
 		this.subject = subject;
+		this.environment = environment;
 		this.sources = (environment instanceof ConfigurableEnvironment) ? ConfigurationPropertySources.get(environment)
 				: List.of();
 	}
@@ -196,8 +199,10 @@ public final class ConfigurationProblems {
 		return true;
 	}
 
-	private static boolean isNumber(@Nullable ConfigurationProperty property) {
-		return property != null && NUMBER.matcher(property.getValue().toString().strip()).matches();
+	private boolean isNumber(@Nullable ConfigurationProperty property) {
+		return property != null
+				&& NUMBER.matcher(this.environment.resolvePlaceholders(property.getValue().toString()).strip())
+					.matches();
 	}
 
 	/**

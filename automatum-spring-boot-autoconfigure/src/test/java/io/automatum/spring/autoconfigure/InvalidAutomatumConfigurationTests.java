@@ -243,6 +243,13 @@ class InvalidAutomatumConfigurationTests {
 	}
 
 	@Test
+	void timeWithoutAUnitBehindAPlaceholder() {
+		assertThat(render(CREDENTIALS + "automatum.http.deadline=${DEADLINE_OF_THE_TEST:30}")).contains(
+				"Property: automatum.http.deadline", "Origin: app.properties - 3:25",
+				"Reason: It has no unit, so it is in milliseconds, and shorter than a second.");
+	}
+
+	@Test
 	void rootOfTheServiceWhereEveryPathIsFull() {
 		StringBuilder file = new StringBuilder(CREDENTIALS + "automatum.base-url=https://api.automatum.io\n");
 		new AutomatumProperties().getResources()

@@ -32,8 +32,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.automatum.spring.autoconfigure.actuate.AutomatumHealthContributorAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcAutoConfiguration;
+import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookStatusAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.ProcessedWithDatabase;
 import io.automatum.spring.autoconfigure.webhook.WrongHandlers;
 import io.automatum.spring.webhook.inbox.jdbc.JdbcInbox;
@@ -79,7 +81,10 @@ class MisconfigurationsTests {
 			"no-jdbc",
 			(runner) -> runner.withClassLoader(new FilteredClassLoader(DatabaseInitializationProperties.class)),
 			"other-database", (runner) -> runner.withBean(OtherDatabase.class), "processed", ProcessedWithDatabase::in,
-			"details", (runner) -> runner.withBean(UserInfoDetails.class), "not-a-text",
+			"details", (runner) -> runner.withBean(UserInfoDetails.class), "health",
+			(runner) -> runner.withConfiguration(AutoConfigurations
+				.of(AutomatumHealthContributorAutoConfiguration.class, AutomatumWebhookStatusAutoConfiguration.class)),
+			"not-a-text",
 			(runner) -> runner.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(

@@ -17,12 +17,14 @@
 package io.automatum.spring.autoconfigure.actuate;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumRepositoryAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
+import io.automatum.spring.autoconfigure.ConfigurationProblems;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookRegistrationAutoConfiguration;
@@ -36,6 +38,7 @@ import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.InboxSampler;
 import io.automatum.spring.webhook.registration.WebhookRegistration;
 import io.github.resilience4j.ratelimiter.RateLimiter;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,6 +57,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -81,6 +85,15 @@ public final class AutomatumHealthContributorAutoConfiguration {
 		return CompositeHealthContributor.fromMap(indicators);
 	}
 
+	// Of milliseconds, a part would be out of service whenever there is anything.
+	private static void checkUnit(String property, @Nullable Duration value, Environment environment) {
+		if (value != null) {
+			ConfigurationProblems problems = new ConfigurationProblems("health contributor", environment);
+			problems.checkUnit(property, value);
+			problems.throwIfAny();
+		}
+	}
+
 	/**
 	 * What there is to say of calls.
 	 */
@@ -99,9 +112,11 @@ public final class AutomatumHealthContributorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.rate-limit.enabled", matchIfMissing = true)
-		HealthPart automatumRateLimitHealthPart(RateBudget budget, AutomatumHealthProperties properties) {
-			return new HealthPart("rateLimit",
-					new RateLimitHealth(budget, properties.getRateLimit().getMaxPause(), Clock.systemUTC()));
+		HealthPart automatumRateLimitHealthPart(RateBudget budget, AutomatumHealthProperties properties,
+				Environment environment) {
+			Duration maxPause = properties.getRateLimit().getMaxPause();
+			checkUnit("automatum.health.rate-limit.max-pause", maxPause, environment);
+			return new HealthPart("rateLimit", new RateLimitHealth(budget, maxPause, Clock.systemUTC()));
 		}
 
 		@Bean
@@ -132,13 +147,14 @@ public final class AutomatumHealthContributorAutoConfiguration {
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.inbox.enabled", matchIfMissing = true)
 		HealthPart automatumInboxHealthPart(Inbox inbox, ObjectProvider<InboxSampler> sampler,
-				AutomatumHealthProperties properties) {
+				AutomatumHealthProperties properties, Environment environment) {
+			AutomatumHealthProperties.Inbox settings = properties.getInbox();
+			checkUnit("automatum.health.inbox.max-age", settings.getMaxAge(), environment);
 			InboxSampler known = sampler.getIfAvailable();
 			if (known == null) {
 				return new HealthPart("inbox",
 						() -> Health.unknown().withDetail("inbox", inbox.getClass().getName()).build());
 			}
-			AutomatumHealthProperties.Inbox settings = properties.getInbox();
 			return new HealthPart("inbox", new InboxHealth(known, settings.getMaxAge(), settings.getMaxDeadLetters()));
 		}
 
