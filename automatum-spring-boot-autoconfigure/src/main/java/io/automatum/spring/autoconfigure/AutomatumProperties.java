@@ -537,7 +537,7 @@ public class AutomatumProperties {
 		 * an hour. To be called with valid properties only.
 		 * @return the limit by period
 		 */
-		public Map<Duration, Integer> determineWindows() {
+		Map<Duration, Integer> determineWindows() {
 			Map<Duration, Integer> windows = new LinkedHashMap<>();
 			if (this.windows.isEmpty()) {
 				windows.put(Duration.ofMinutes(1), this.perMinute);

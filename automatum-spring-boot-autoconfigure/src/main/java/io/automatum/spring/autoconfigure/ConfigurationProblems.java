@@ -113,7 +113,7 @@ public final class ConfigurationProblems {
 
 	/**
 	 * Refuse the configuration if anything is wrong.
-	 * @throws InvalidAutomatumConfigurationException if anything is
+	 * @throws RuntimeException if anything is, with all of it
 	 */
 	public void throwIfAny() {
 		if (!this.problems.isEmpty()) {
@@ -121,11 +121,7 @@ public final class ConfigurationProblems {
 		}
 	}
 
-	/**
-	 * Return what is thrown.
-	 * @return the exception
-	 */
-	public InvalidAutomatumConfigurationException failure() {
+	InvalidAutomatumConfigurationException failure() {
 		return new InvalidAutomatumConfigurationException(this.subject, this.problems);
 	}
 

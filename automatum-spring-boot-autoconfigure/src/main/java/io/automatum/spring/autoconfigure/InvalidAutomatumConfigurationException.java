@@ -26,10 +26,8 @@ import org.springframework.boot.origin.Origin;
 /**
  * Thrown at start-up when the configuration of the client or the webhook cannot be right.
  * Names every setting that is wrong and never a value: it may be a secret, or hold one.
- *
- * @since 1.0.0
  */
-public final class InvalidAutomatumConfigurationException extends RuntimeException {
+final class InvalidAutomatumConfigurationException extends RuntimeException {
 
 	private final String subject;
 

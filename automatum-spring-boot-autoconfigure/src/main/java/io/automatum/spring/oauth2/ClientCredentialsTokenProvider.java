@@ -181,8 +181,8 @@ public final class ClientCredentialsTokenProvider implements AccessTokenProvider
 	 * whose threads may wait for a token. Left open by {@link #close()}
 	 * @param listener told of every token request
 	 */
-	public ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials,
-			WebClient webClient, LongSupplier ticker, Clock clock, Scheduler scheduler, TokenRenewalListener listener) {
+	ClientCredentialsTokenProvider(TokenSettings settings, ClientCredentialsSource credentials, WebClient webClient,
+			LongSupplier ticker, Clock clock, Scheduler scheduler, TokenRenewalListener listener) {
 		this(settings, credentials, webClient, ticker, clock, scheduler, listener, TokenRenewalObservations.NONE,
 				false);
 	}

@@ -49,10 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Resilience4jRateLimiterView implements RateLimiter {
 
-	/**
-	 * With what the names begin, before the name of the window: {@value}.
-	 */
-	public static final String NAME_PREFIX = "automatum-";
+	private static final String NAME_PREFIX = "automatum-";
 
 	private static final Logger logger = LoggerFactory.getLogger(Resilience4jRateLimiterView.class);
 
@@ -118,7 +115,7 @@ public final class Resilience4jRateLimiterView implements RateLimiter {
 	 * @param budget the budget
 	 * @return the views, the shortest window first
 	 */
-	public static List<Resilience4jRateLimiterView> of(SlidingWindowRateBudget budget) {
+	static List<Resilience4jRateLimiterView> of(SlidingWindowRateBudget budget) {
 		List<Resilience4jRateLimiterView> views = new ArrayList<>();
 		for (int i = 0; i < budget.windows().size(); i++) {
 			views.add(new Resilience4jRateLimiterView(budget, i, config(budget, budget.windows().get(i)), Map.of()));

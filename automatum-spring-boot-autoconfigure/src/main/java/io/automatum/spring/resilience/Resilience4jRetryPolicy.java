@@ -144,7 +144,7 @@ public final class Resilience4jRetryPolicy implements RetryPolicy {
 	 * @param random the source of the jitter: numbers from 0 to 1
 	 * @return the builder
 	 */
-	public static RetryConfig.Builder<Object> config(RetrySettings settings, DoubleSupplier random) {
+	static RetryConfig.Builder<Object> config(RetrySettings settings, DoubleSupplier random) {
 		return RetryConfig.custom()
 			.maxAttempts(settings.maxAttempts())
 			.retryOnException((failure) -> true)

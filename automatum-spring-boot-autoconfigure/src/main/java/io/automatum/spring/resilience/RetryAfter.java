@@ -45,7 +45,7 @@ public final class RetryAfter {
 	 * {@code long} holds, becomes this one. It can be added to any present time and fits
 	 * into nanoseconds.
 	 */
-	public static final Duration MAX = Duration.ofDays(36_500);
+	static final Duration MAX = Duration.ofDays(36_500);
 
 	private static final int MAX_LENGTH = 512;
 

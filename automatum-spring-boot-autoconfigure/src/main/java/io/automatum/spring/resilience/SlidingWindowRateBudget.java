@@ -144,7 +144,7 @@ public final class SlidingWindowRateBudget implements RateBudget {
 	 * Return the configured windows.
 	 * @return the windows, the shortest first
 	 */
-	public List<RateWindow> windows() {
+	List<RateWindow> windows() {
 		return this.ledger.windows();
 	}
 

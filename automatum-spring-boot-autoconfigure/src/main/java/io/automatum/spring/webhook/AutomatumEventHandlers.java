@@ -57,7 +57,7 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	/**
 	 * How long what a handler returns is waited for, by default: 5 minutes.
 	 */
-	public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+	static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(AutomatumEventHandlers.class);
 
@@ -88,7 +88,7 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 	 * cancelled, and after what time one that has not returned is said to still run; more
 	 * than zero
 	 */
-	public AutomatumEventHandlers(ConfigurableListableBeanFactory beanFactory, ApplicationEventPublisher publisher,
+	AutomatumEventHandlers(ConfigurableListableBeanFactory beanFactory, ApplicationEventPublisher publisher,
 			AutomatumJson json, Duration timeout) {
 		this(beanFactory, publisher, json, timeout, WebhookHandlingObservations.NONE);
 	}

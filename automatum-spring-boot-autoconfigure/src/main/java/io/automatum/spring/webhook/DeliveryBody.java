@@ -105,14 +105,6 @@ public final class DeliveryBody implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many bytes have arrived.
-	 * @return the number
-	 */
-	public synchronized int size() {
-		return this.size;
-	}
-
-	/**
 	 * Whether fewer bytes have arrived than the sender said. The server sees to it that
 	 * as many are sent, so somebody else has read the rest.
 	 * @return whether some are missing; not so once this is closed or displaced

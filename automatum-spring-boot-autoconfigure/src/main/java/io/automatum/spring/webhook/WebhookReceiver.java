@@ -433,7 +433,7 @@ public final class WebhookReceiver {
 		 * @param clock the clock
 		 * @return this builder
 		 */
-		public Builder clock(Clock clock) {
+		Builder clock(Clock clock) {
 			this.clock = clock;
 			return this;
 		}
@@ -443,7 +443,7 @@ public final class WebhookReceiver {
 		 * @param timer the scheduler
 		 * @return this builder
 		 */
-		public Builder timer(Scheduler timer) {
+		Builder timer(Scheduler timer) {
 			this.timer = timer;
 			return this;
 		}

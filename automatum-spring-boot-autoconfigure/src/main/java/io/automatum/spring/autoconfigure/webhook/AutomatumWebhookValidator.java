@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.automatum.spring.autoconfigure.ConfigurationProblems;
-import io.automatum.spring.autoconfigure.InvalidAutomatumConfigurationException;
 import io.automatum.spring.webhook.WebhookSecret;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +82,7 @@ final class AutomatumWebhookValidator {
 	 * others
 	 * @param client whether there is a client to register the webhook with
 	 * @param environment where the properties come from
-	 * @throws InvalidAutomatumConfigurationException if anything is wrong
+	 * @throws RuntimeException if anything is wrong
 	 */
 	static void validate(AutomatumWebhookProperties properties, boolean secrets, boolean client,
 			Environment environment) {

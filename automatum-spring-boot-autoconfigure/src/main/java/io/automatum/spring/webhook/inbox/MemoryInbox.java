@@ -74,7 +74,7 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	/**
 	 * When the inbox is started and stopped: before and after the web server.
 	 */
-	public static final int PHASE = DEFAULT_PHASE - 4096;
+	private static final int PHASE = DEFAULT_PHASE - 4096;
 
 	private static final Logger logger = LoggerFactory.getLogger(MemoryInbox.class);
 

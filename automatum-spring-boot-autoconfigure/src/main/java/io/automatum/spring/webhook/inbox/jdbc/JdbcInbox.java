@@ -154,7 +154,7 @@ public final class JdbcInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	 * Start to accept and to handle events. A database that does not answer is waited for
 	 * in the background.
 	 * @throws MissingTableException if the tables are not there
-	 * @throws UnsupportedDatabaseException if the database is not known
+	 * @throws InboxDatabaseException if the database is not known
 	 * @throws UnsuitableDatabaseException if a privilege is missing, or the database's
 	 * settings do not let the inbox work
 	 */

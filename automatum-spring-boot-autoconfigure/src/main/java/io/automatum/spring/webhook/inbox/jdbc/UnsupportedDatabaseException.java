@@ -18,10 +18,8 @@ package io.automatum.spring.webhook.inbox.jdbc;
 
 /**
  * Thrown if the inbox does not know the database.
- *
- * @since 1.0.0
  */
-public final class UnsupportedDatabaseException extends InboxDatabaseException {
+final class UnsupportedDatabaseException extends InboxDatabaseException {
 
 	UnsupportedDatabaseException(String product) {
 		super("The inbox of webhooks works with PostgreSQL, MariaDB and H2, and not with '" + product + "'.", null);
