@@ -36,9 +36,11 @@ import org.springframework.test.web.servlet.MockMvc;
  * Delivers webhooks to an application under test as Automatum does, and as an attacker
  * might: signed events, duplicates, replays, forgeries and bodies that are no events.
  * <pre class="code">
- * WebhookSender automatum = WebhookSender.to(mockMvc).secret(secret);
- * assertThat(automatum.deliver("entitlement.created", Map.of("id", "ent_1")).status()).isEqualTo(202);
- * assertThat(automatum.forge(WebhookForgery.OTHER_SECRET).status()).isEqualTo(401);
+ * void delivers(MockMvc mockMvc, String secret) {
+ *     WebhookSender automatum = WebhookSender.to(mockMvc).secret(secret);
+ *     assertThat(automatum.deliver("entitlement.created", Map.of("id", "ent_1")).status()).isEqualTo(202);
+ *     assertThat(automatum.forge(WebhookForgery.OTHER_SECRET).status()).isEqualTo(401);
+ * }
  * </pre>
  * <p>
  * In a {@code @SpringBootTest} and in an {@link AutomatumTest @AutomatumTest} there is a

@@ -29,10 +29,14 @@ import org.springframework.web.server.WebFilter;
 /**
  * Matches deliveries of Automatum's webhook, for the application's own Spring Security:
  * <pre class="code">
- * http.addFilterBefore(AutomatumWebhookRequest.exemptFromCsrf(), SecurityWebFiltersOrder.CSRF)
- *     .authorizeExchange((exchanges) -&gt; exchanges
+ * &#064;Bean
+ * SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http) {
+ *     http.addFilterBefore(AutomatumWebhookRequest.exemptFromCsrf(), SecurityWebFiltersOrder.CSRF);
+ *     http.authorizeExchange((exchanges) -&gt; exchanges
  *         .matchers(AutomatumWebhookRequest.toWebhook()).permitAll()
- *         ...
+ *         .anyExchange().authenticated());
+ *     return http.build();
+ * }
  * </pre> Both are needed. Whom it lets pass, the endpoint authenticates by the signature.
  *
  * @since 1.0.0

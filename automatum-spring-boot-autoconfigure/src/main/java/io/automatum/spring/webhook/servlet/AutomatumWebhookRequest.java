@@ -27,10 +27,14 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
 /**
  * Matches deliveries of Automatum's webhook, for the application's own Spring Security:
  * <pre class="code">
- * http.csrf((csrf) -&gt; csrf.ignoringRequestMatchers(AutomatumWebhookRequest.toWebhook()))
- *     .authorizeHttpRequests((requests) -&gt; requests
+ * &#064;Bean
+ * SecurityFilterChain securityFilterChain(HttpSecurity http) {
+ *     http.csrf((csrf) -&gt; csrf.ignoringRequestMatchers(AutomatumWebhookRequest.toWebhook()));
+ *     http.authorizeHttpRequests((requests) -&gt; requests
  *         .requestMatchers(AutomatumWebhookRequest.toWebhook()).permitAll()
- *         ...
+ *         .anyRequest().authenticated());
+ *     return http.build();
+ * }
  * </pre> Both are needed. Whom it lets pass, the endpoint authenticates by the signature.
  *
  * @since 1.0.0

@@ -38,10 +38,12 @@ import reactor.netty.resources.LoopResources;
  * A real HTTP server that behaves as the Automatum API does: a token endpoint, all eight
  * resources with believable data, paging, filters, validation, idempotency, rate limits
  * and signed webhooks. It fails on demand and tells what it saw. <pre class="code">
- * try (AutomatumEmulator emulator = AutomatumEmulator.start()) {
- *     emulator.fault(RequestMatcher.get("/customers"), Fault.status(503)).times(2);
- *     // point automatum.base-url at emulator.baseUrl() and automatum.token-url at
- *     // emulator.tokenUrl()
+ * void calls() {
+ *     try (AutomatumEmulator emulator = AutomatumEmulator.start()) {
+ *         emulator.fault(RequestMatcher.get("/customers"), Fault.status(503)).times(2);
+ *         // point automatum.base-url at emulator.baseUrl() and automatum.token-url at
+ *         // emulator.tokenUrl()
+ *     }
  * }
  * </pre> In a test with an application context, an emulator in a static field is enough:
  * the application calls it. Thread safe.

@@ -106,6 +106,10 @@ final class BlockCompiler {
 					SpringApplication.run(ShopApplication.class, args);
 				}
 			}
+			""", "Renewals", """
+			class Renewals {
+				void offer(String customerId) { }
+			}
 			""", "MyListing", """
 			record MyListing(String id) {
 			}
