@@ -29,7 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The one thing that the starter's libraries change in an application, as
+ * One of the two things that the starter's libraries change in an application, as
  * docs/compatibility.md says: what Spring Boot's {@code RestClient} sends its requests
  * with. It takes Reactor Netty where that is there.
  */
