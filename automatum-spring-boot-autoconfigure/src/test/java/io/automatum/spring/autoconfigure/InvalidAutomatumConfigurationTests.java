@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.automatum.spring.client.repository.CustomerRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
@@ -582,6 +584,16 @@ class InvalidAutomatumConfigurationTests {
 			.doesNotContain("hunter2");
 	}
 
+	@Test
+	void applicationThatAsksForARepositoryIsToldThatThereAreNoCredentials(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(AskingApplication.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatThrownBy(application::run).isNotNull();
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"CustomerRepository', and there is no Automatum client to make one.",
+				"Set automatum.client-id and automatum.client-secret");
+	}
+
 	private ApplicationContextRunner details(String baseUrl, String tokenUrl) {
 		return this.contextRunner.withBean(AutomatumConnectionDetails.class, () -> new FixedDetails(baseUrl, tokenUrl));
 	}
@@ -614,6 +626,17 @@ class InvalidAutomatumConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(TestClientAutoConfiguration.class)
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ AutomatumClientAutoConfiguration.class, AutomatumRepositoryAutoConfiguration.class })
+	static class AskingApplication {
+
+		@Bean
+		String customers(CustomerRepository customers) {
+			return customers.toString();
+		}
 
 	}
 

@@ -38,6 +38,7 @@ import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcAutoConfigu
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookStatusAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.ProcessedWithDatabase;
 import io.automatum.spring.autoconfigure.webhook.WrongHandlers;
+import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.webhook.inbox.jdbc.JdbcInbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class MisconfigurationsTests {
 			"details", (runner) -> runner.withBean(UserInfoDetails.class), "health",
 			(runner) -> runner.withConfiguration(AutoConfigurations
 				.of(AutomatumHealthContributorAutoConfiguration.class, AutomatumWebhookStatusAutoConfiguration.class)),
-			"not-a-text",
+			"asking", (runner) -> runner.withBean(Asking.class), "not-a-text",
 			(runner) -> runner.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(
@@ -241,6 +242,16 @@ class MisconfigurationsTests {
 		new ResourceDatabasePopulator(new ClassPathResource("schema-h2.sql", JdbcInbox.class)).execute(dataSource);
 		new JdbcTemplate(dataSource).execute("create user if not exists guest password ''");
 		return SURROUNDINGS.get("inbox").apply(runner);
+	}
+
+	/**
+	 * What asks for a repository.
+	 */
+	static class Asking {
+
+		Asking(CustomerRepository customers) {
+		}
+
 	}
 
 	/**
