@@ -17,14 +17,12 @@
 package io.automatum.spring.autoconfigure.actuate;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumRepositoryAutoConfiguration;
 import io.automatum.spring.autoconfigure.AutomatumResilienceAutoConfiguration;
-import io.automatum.spring.autoconfigure.ConfigurationProblems;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookJdbcAutoConfiguration;
 import io.automatum.spring.autoconfigure.webhook.AutomatumWebhookRegistrationAutoConfiguration;
@@ -38,7 +36,6 @@ import io.automatum.spring.webhook.inbox.Inbox;
 import io.automatum.spring.webhook.inbox.InboxSampler;
 import io.automatum.spring.webhook.registration.WebhookRegistration;
 import io.github.resilience4j.ratelimiter.RateLimiter;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,15 +82,6 @@ public final class AutomatumHealthContributorAutoConfiguration {
 		return CompositeHealthContributor.fromMap(indicators);
 	}
 
-	// Of milliseconds, a part would be out of service whenever there is anything.
-	private static void checkUnit(String property, @Nullable Duration value, Environment environment) {
-		if (value != null) {
-			ConfigurationProblems problems = new ConfigurationProblems("health contributor", environment);
-			problems.checkUnit(property, value);
-			problems.throwIfAny();
-		}
-	}
-
 	/**
 	 * What there is to say of calls.
 	 */
@@ -104,6 +92,10 @@ public final class AutomatumHealthContributorAutoConfiguration {
 	@EnableConfigurationProperties(AutomatumHealthProperties.class)
 	static class ClientHealthConfiguration {
 
+		ClientHealthConfiguration(AutomatumHealthProperties properties, Environment environment) {
+			AutomatumHealthValidator.validate(properties, environment);
+		}
+
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.token.enabled", matchIfMissing = true)
 		HealthPart automatumTokenHealthPart(AccessTokenProvider provider) {
@@ -112,11 +104,9 @@ public final class AutomatumHealthContributorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.rate-limit.enabled", matchIfMissing = true)
-		HealthPart automatumRateLimitHealthPart(RateBudget budget, AutomatumHealthProperties properties,
-				Environment environment) {
-			Duration maxPause = properties.getRateLimit().getMaxPause();
-			checkUnit("automatum.health.rate-limit.max-pause", maxPause, environment);
-			return new HealthPart("rateLimit", new RateLimitHealth(budget, maxPause, Clock.systemUTC()));
+		HealthPart automatumRateLimitHealthPart(RateBudget budget, AutomatumHealthProperties properties) {
+			return new HealthPart("rateLimit",
+					new RateLimitHealth(budget, properties.getRateLimit().getMaxPause(), Clock.systemUTC()));
 		}
 
 		@Bean
@@ -138,6 +128,10 @@ public final class AutomatumHealthContributorAutoConfiguration {
 	@EnableConfigurationProperties(AutomatumHealthProperties.class)
 	static class WebhookHealthConfiguration {
 
+		WebhookHealthConfiguration(AutomatumHealthProperties properties, Environment environment) {
+			AutomatumHealthValidator.validate(properties, environment);
+		}
+
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.webhook.enabled", matchIfMissing = true)
 		HealthPart automatumWebhookHealthPart(WebhookDeliveryStatus status, AutomatumHealthProperties properties) {
@@ -147,14 +141,13 @@ public final class AutomatumHealthContributorAutoConfiguration {
 		@Bean
 		@ConditionalOnBooleanProperty(name = "automatum.health.inbox.enabled", matchIfMissing = true)
 		HealthPart automatumInboxHealthPart(Inbox inbox, ObjectProvider<InboxSampler> sampler,
-				AutomatumHealthProperties properties, Environment environment) {
-			AutomatumHealthProperties.Inbox settings = properties.getInbox();
-			checkUnit("automatum.health.inbox.max-age", settings.getMaxAge(), environment);
+				AutomatumHealthProperties properties) {
 			InboxSampler known = sampler.getIfAvailable();
 			if (known == null) {
 				return new HealthPart("inbox",
 						() -> Health.unknown().withDetail("inbox", inbox.getClass().getName()).build());
 			}
+			AutomatumHealthProperties.Inbox settings = properties.getInbox();
 			return new HealthPart("inbox", new InboxHealth(known, settings.getMaxAge(), settings.getMaxDeadLetters()));
 		}
 
