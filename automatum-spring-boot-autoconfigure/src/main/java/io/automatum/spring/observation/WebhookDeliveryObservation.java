@@ -18,6 +18,7 @@ package io.automatum.spring.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -134,7 +135,7 @@ public final class WebhookDeliveryObservation {
 				this.observation.stop();
 			}
 			catch (RuntimeException ex) {
-				logger.debug("What observes deliveries of webhooks failed", ex);
+				logger.debug("What observes deliveries of webhooks failed", FailureTrace.withMessages(ex));
 			}
 		}
 	}

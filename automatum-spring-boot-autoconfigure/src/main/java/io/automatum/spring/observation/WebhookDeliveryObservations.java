@@ -18,6 +18,7 @@ package io.automatum.spring.observation;
 
 import java.util.function.Function;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -98,7 +99,7 @@ public final class WebhookDeliveryObservations {
 		}
 		catch (RuntimeException ex) {
 			// No reason to refuse a delivery.
-			logger.debug("What observes deliveries of webhooks failed", ex);
+			logger.debug("What observes deliveries of webhooks failed", FailureTrace.withMessages(ex));
 			return WebhookDeliveryObservation.NONE;
 		}
 	}

@@ -16,6 +16,7 @@
 
 package io.automatum.spring.observation;
 
+import io.automatum.spring.logging.FailureTrace;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class WebhookHandlingObservations {
 	public static final String OTHER = "other";
 
 	private static final Logger logger = LoggerFactory.getLogger(WebhookHandlingObservations.class);
+
+	private static final String FAILED = "What observes handlers of webhooks failed";
 
 	private static final WebhookHandlingObservationConvention DEFAULT_CONVENTION = new DefaultWebhookHandlingObservationConvention();
 
@@ -88,7 +91,7 @@ public final class WebhookHandlingObservations {
 		}
 		catch (RuntimeException ex) {
 			// No reason not to handle the event.
-			logger.debug("What observes handlers of webhooks failed", ex);
+			logger.debug(FAILED, FailureTrace.withMessages(ex));
 			return null;
 		}
 	}
@@ -123,7 +126,13 @@ public final class WebhookHandlingObservations {
 		 * @param failure why
 		 */
 		public void failed(Throwable failure) {
-			this.observation.error(failure);
+			try {
+				this.observation.error(failure);
+			}
+			catch (RuntimeException ex) {
+				// No reason to forget that the handler failed.
+				logger.debug(FAILED, FailureTrace.withMessages(ex));
+			}
 		}
 
 		@Override
@@ -134,7 +143,7 @@ public final class WebhookHandlingObservations {
 				this.observation.stop();
 			}
 			catch (RuntimeException ex) {
-				logger.debug("What observes handlers of webhooks failed", ex);
+				logger.debug(FAILED, FailureTrace.withMessages(ex));
 			}
 		}
 

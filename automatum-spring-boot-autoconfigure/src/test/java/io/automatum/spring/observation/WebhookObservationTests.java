@@ -18,6 +18,8 @@ package io.automatum.spring.observation;
 
 import java.util.Objects;
 
+import ch.qos.logback.classic.Level;
+import io.automatum.spring.logging.LogCapture;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -139,6 +141,21 @@ class WebhookObservationTests {
 	}
 
 	@Test
+	void whatObservesMayFailItselfAndForgesNoLine() {
+		this.registry.observationConfig().observationHandler(new QuotingHandler());
+		try (LogCapture log = LogCapture.of(WebhookHandlingObservations.class.getName(), Level.DEBUG)) {
+			WebhookHandlingObservations.Run run = start(null);
+			run.failed(new IllegalStateException("of the event\nWARN forged"));
+			run.close();
+			assertThat(this.handlings.current()).isNull();
+			assertThat(log.events()).hasSize(2)
+				.allSatisfy((event) -> assertThat(event.getThrowableProxy().getMessage())
+					.contains("of the event WARN forged")
+					.doesNotContain("\n"));
+		}
+	}
+
+	@Test
 	void tellsWhyAHandlerFailed() {
 		WebhookHandlingObservations.Run run = start(null);
 		run.failed(new IllegalStateException("canary"));
@@ -232,6 +249,26 @@ class WebhookObservationTests {
 		@Override
 		public void onStart(Observation.Context context) {
 			throw new IllegalStateException("broken");
+		}
+
+	}
+
+	/** Fails with what it was told. */
+	private static final class QuotingHandler implements ObservationHandler<WebhookHandlingObservationContext> {
+
+		@Override
+		public void onError(WebhookHandlingObservationContext context) {
+			throw new IllegalArgumentException(String.valueOf(context.getError()));
+		}
+
+		@Override
+		public void onStop(WebhookHandlingObservationContext context) {
+			throw new IllegalArgumentException(String.valueOf(context.getError()));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof WebhookHandlingObservationContext;
 		}
 
 	}
