@@ -109,7 +109,7 @@ public final class AutomatumEventHandlers implements EventHandlers, SmartInitial
 		this.reader = new EventReader(json);
 		this.anyData = EventData.any(json);
 		this.factory = new HandlerFactory(json, this.reader,
-				new HandlerWatch(timeout, Schedulers.parallel(), Clock.systemUTC()),
+				new HandlerWatch(timeout, Schedulers.parallel(), Clock.systemUTC(), System::nanoTime),
 				new PendingResult(timeout, observations));
 		this.observations = observations;
 	}

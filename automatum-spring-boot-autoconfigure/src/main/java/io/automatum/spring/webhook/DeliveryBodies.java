@@ -16,13 +16,13 @@
 
 package io.automatum.spring.webhook;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.PacedWarning;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +41,6 @@ public final class DeliveryBodies {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeliveryBodies.class);
 
-	private static final long WARNING_INTERVAL = Duration.ofMinutes(1).toNanos();
-
 	private static final int BODIES_OF_FULL_SIZE = 64;
 
 	private final int maxBytes;
@@ -53,11 +51,9 @@ public final class DeliveryBodies {
 
 	private final Set<DeliveryBody> arriving = new LinkedHashSet<>();
 
+	private final PacedWarning consumed;
+
 	private long taken;
-
-	private boolean warned;
-
-	private long lastWarning;
 
 	/**
 	 * Create with room for 64 bodies of the largest size.
@@ -71,6 +67,7 @@ public final class DeliveryBodies {
 		this.maxBytes = maxBytes;
 		this.room = room;
 		this.ticker = ticker;
+		this.consumed = new PacedWarning(ticker);
 	}
 
 	/**
@@ -152,17 +149,14 @@ public final class DeliveryBodies {
 	 * not from the request
 	 */
 	public void warnOfConsumedBody(String suspects) {
-		long now = this.ticker.getAsLong();
-		synchronized (this) {
-			if (this.warned && now - this.lastWarning < WARNING_INTERVAL) {
-				return;
-			}
-			this.warned = true;
-			this.lastWarning = now;
+		long count = this.consumed.happened();
+		if (count > 0) {
+			logger
+				.error("The body of a webhook delivery was read before it reached the endpoint, so that its signature "
+						+ "cannot be verified, and the sender was answered with 500 ({} since the last such line): {}. Let "
+						+ "that code pass over the webhook's path, or hand the request on in a ContentCachingRequestWrapper "
+						+ "with a sufficient limit", count, suspects);
 		}
-		logger.error("The body of a webhook delivery was read before it reached the endpoint, so that its signature "
-				+ "cannot be verified, and the sender was answered with 500: {}. Let that code pass over the webhook's "
-				+ "path, or hand the request on in a ContentCachingRequestWrapper with a sufficient limit", suspects);
 	}
 
 	/**

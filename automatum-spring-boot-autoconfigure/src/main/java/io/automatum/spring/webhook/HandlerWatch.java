@@ -20,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
+import io.automatum.spring.logging.RareWarnings;
 import io.automatum.spring.webhook.RegisteredHandler.Invocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,10 +44,14 @@ final class HandlerWatch {
 
 	private final Clock clock;
 
-	HandlerWatch(Duration timeout, Scheduler timer, Clock clock) {
+	/** There are few handlers, and many events while what one waits for is away. */
+	private final RareWarnings warnings;
+
+	HandlerWatch(Duration timeout, Scheduler timer, Clock clock, LongSupplier ticker) {
 		this.timeout = timeout;
 		this.timer = timer;
 		this.clock = clock;
+		this.warnings = new RareWarnings(ticker);
 	}
 
 	/**
@@ -70,10 +76,13 @@ final class HandlerWatch {
 	}
 
 	private void warn(String id, Instant since, String thread) {
-		logger.warn("The handler '{}' of webhook events still runs, since {} on the thread '{}': longer than the "
-				+ "time-out of {} for what handlers return. It is not interrupted, and takes one of the workers until "
-				+ "it returns. A thread dump shows what it waits for; give what it calls a time-out of its own", id,
-				since, thread, this.timeout);
+		long count = this.warnings.due(id);
+		if (count > 0) {
+			logger.warn("The handler '{}' of webhook events still runs, since {} on the thread '{}' ({} since the last "
+					+ "such line): longer than the time-out of {} for what handlers return. It is not interrupted, and "
+					+ "takes one of the workers until it returns. A thread dump shows what it waits for; give what it "
+					+ "calls a time-out of its own", id, since, thread, count, this.timeout);
+		}
 	}
 
 }

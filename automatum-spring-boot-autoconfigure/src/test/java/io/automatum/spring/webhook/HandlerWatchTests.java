@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
@@ -43,7 +44,8 @@ class HandlerWatchTests {
 	private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
 
 	private final HandlerWatch watch = new HandlerWatch(TIMEOUT, this.timer,
-			Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
+			Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC),
+			() -> this.timer.now(TimeUnit.NANOSECONDS));
 
 	private final AutomatumEvent<?> event = new AutomatumEvent<>("evt_1", "a.b", null, Instant.EPOCH, 1, "data",
 			Map.of());
@@ -65,6 +67,33 @@ class HandlerWatchTests {
 			.contains("WARN", "'accounts.open'", "since 2026-11-26T10:00:00Z",
 					"'" + Thread.currentThread().getName() + "'", "PT5M")
 			.doesNotContain("evt_1");
+	}
+
+	@Test
+	void saysOfManyRunsThatHangHowManyThereAreAndNotEach(CapturedOutput output) throws Exception {
+		// The same thread stands for many: each run hangs within the one before.
+		hang(10);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("still runs"))).singleElement()
+			.asString()
+			.contains("(1 since the last such line)");
+		this.timer.advanceTimeBy(Duration.ofMinutes(1));
+		hang(1);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("still runs"))).hasSize(2)
+			.last()
+			.asString()
+			.contains("(10 since the last such line)");
+	}
+
+	private void hang(int runs) throws Exception {
+		this.watch.call("accounts.open", (event) -> {
+			if (runs > 1) {
+				hang(runs - 1);
+			}
+			else {
+				this.timer.advanceTimeBy(TIMEOUT);
+			}
+			return null;
+		}, this.event);
 	}
 
 	@Test

@@ -66,7 +66,7 @@ final class Dispatcher implements Runnable {
 
 	private volatile boolean stopped;
 
-	private boolean failing;
+	private final PacedWarning unusable = new PacedWarning(System::nanoTime);
 
 	private final PacedWarning refused = new PacedWarning(System::nanoTime);
 
@@ -101,9 +101,9 @@ final class Dispatcher implements Runnable {
 			try {
 				care();
 				more = dispatch();
-				if (this.failing) {
-					this.failing = false;
-					logger.info("The database of the inbox of webhooks answers again");
+				long count = this.unusable.over();
+				if (count > 0) {
+					logger.info("The database of the inbox of webhooks answers again, after {} failures", count);
 				}
 			}
 			catch (Throwable ex) {
@@ -117,11 +117,12 @@ final class Dispatcher implements Runnable {
 
 	private void report(Throwable failure) {
 		this.care.doubt();
-		if (!this.failing && !this.stopped) {
-			this.failing = true;
-			logger
-				.warn("The database of the inbox of webhooks cannot be used, and events wait until it can. Look at the "
-						+ "database, the network and the connection pool", FailureTrace.of(failure));
+		long count = this.stopped ? 0 : this.unusable.happened();
+		if (count > 0) {
+			logger.warn(
+					"The database of the inbox of webhooks cannot be used, and events wait until it can ({} since "
+							+ "the last such line). Look at the database, the network and the connection pool",
+					count, FailureTrace.of(failure));
 		}
 	}
 

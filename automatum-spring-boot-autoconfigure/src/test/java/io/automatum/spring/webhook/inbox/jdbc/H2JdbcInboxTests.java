@@ -28,7 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import ch.qos.logback.classic.Level;
 import com.zaxxer.hikari.HikariConfig;
+import io.automatum.spring.logging.LogCapture;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -71,6 +73,32 @@ class H2JdbcInboxTests extends AbstractJdbcInboxTests {
 		await().atMost(SOON).untilAsserted(() -> assertThat(next.completed).containsExactly("evt_1"));
 		assertThat(this.jdbc.queryForList("select handler from effect", String.class)).containsExactly("a/1");
 		assertThat(calls).hasValue(0);
+	}
+
+	@Test
+	void aDatabaseThatComesAndGoesIsWarnedOfOnce() {
+		try (LogCapture log = LogCapture.of(Dispatcher.class.getName(), Level.INFO)) {
+			AtomicBoolean flapping = new AtomicBoolean();
+			AtomicInteger connections = new AtomicInteger();
+			DataSource flaps = new DelegatingDataSource(this.dataSource) {
+
+				@Override
+				public Connection getConnection() throws SQLException {
+					if (flapping.get() && connections.incrementAndGet() % 3 == 0) {
+						throw new SQLException("away");
+					}
+					return super.getConnection();
+				}
+
+			};
+			start(builder(new TestHandlers(), flaps).pollInterval(Duration.ofMillis(10)));
+			flapping.set(true);
+			await().atMost(SOON).until(() -> connections.get() > 60);
+			assertThat(log.lines()).singleElement()
+				.asString()
+				.startsWith("WARN The database of the inbox of webhooks cannot be used, and events wait until it can "
+						+ "(1 since the last such line)");
+		}
 	}
 
 	/** Holds the commit of a claim back until it is told to go on. */
