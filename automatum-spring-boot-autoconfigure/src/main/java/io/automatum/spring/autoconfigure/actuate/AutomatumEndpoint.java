@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.automatum.spring.logging.FailureTrace;
 import io.automatum.spring.webhook.inbox.DeadLetter;
@@ -140,7 +141,17 @@ public class AutomatumEndpoint {
 			return null;
 		}
 		boolean done = change(() -> inbox.replay(id));
-		return new OperationResult(PlainText.of(id), done, done ? "replayed" : "not found, or not replayable");
+		return new OperationResult(PlainText.of(id), done, done ? "replayed" : whyNot(inbox, id));
+	}
+
+	private static String whyNot(WebhookInbox inbox, String id) {
+		List<DeadLetter> letters = read(() -> Stream.ofNullable(inbox.deadLetter(id)).toList());
+		if (letters.isEmpty()) {
+			return OperationResult.NOT_FOUND;
+		}
+		// One that could be is of an inbox in memory that has been stopped.
+		return letters.get(0).replayable() ? "not replayed: the inbox does not run"
+				: "cannot be replayed: discard it, after a look at its reason";
 	}
 
 	/**
@@ -164,7 +175,7 @@ public class AutomatumEndpoint {
 			throw invalid("'id' of the dead letter is missing");
 		}
 		boolean done = change(() -> inbox.discard(id));
-		return new OperationResult(PlainText.of(id), done, done ? "discarded" : "not found");
+		return new OperationResult(PlainText.of(id), done, done ? "discarded" : OperationResult.NOT_FOUND);
 	}
 
 	private @Nullable WebhookInbox inbox() {

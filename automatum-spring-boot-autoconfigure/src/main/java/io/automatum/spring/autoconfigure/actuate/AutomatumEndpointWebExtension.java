@@ -30,11 +30,12 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.http.HttpStatus;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link AutomatumEndpoint}:
- * it knows who asks, and answers 404 where there is nothing to do something with, and 503
- * where the inbox does not answer.
+ * it knows who asks, and answers 404 where there is nothing to do something with, 409
+ * where it cannot be done, and 503 where the inbox does not answer.
  *
  * @since 1.0.0
  */
@@ -84,7 +85,7 @@ public class AutomatumEndpointWebExtension {
 	 * Have a dead letter handled again.
 	 * @param part {@code dead-letters}
 	 * @param id the dead letter's id
-	 * @return what came of it, or 404, or 503 and what to do
+	 * @return what came of it, or 404, 409 or 503 and what to do
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> replay(@Selector String part, String id) {
@@ -119,9 +120,11 @@ public class AutomatumEndpointWebExtension {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		// No token to be forgotten is what was wanted.
-		boolean found = result.done() || result.id() == null;
+		if (result.done() || result.id() == null) {
+			return new WebEndpointResponse<>(result);
+		}
 		return new WebEndpointResponse<>(result,
-				found ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_NOT_FOUND);
+				result.notFound() ? WebEndpointResponse.STATUS_NOT_FOUND : HttpStatus.CONFLICT.value());
 	}
 
 }

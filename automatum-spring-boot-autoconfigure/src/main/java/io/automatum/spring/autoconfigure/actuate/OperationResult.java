@@ -33,4 +33,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 @JsonInclude(Include.NON_NULL)
 public record OperationResult(@Nullable String id, boolean done, String result) implements OperationResponseBody {
 
+	static final String NOT_FOUND = "not found";
+
+	boolean notFound() {
+		return this.result.equals(NOT_FOUND);
+	}
+
 }

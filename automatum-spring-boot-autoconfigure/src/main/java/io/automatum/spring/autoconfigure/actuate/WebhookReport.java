@@ -103,8 +103,9 @@ final class WebhookReport {
 	}
 
 	static DeadLettersDescriptor.Letter describe(DeadLetter letter) {
-		return new DeadLettersDescriptor.Letter(PlainText.of(letter.id()), PlainText.of(letter.type()),
-				letter.body().length, letter.receivedAt().toString(), letter.deadAt().toString(), letter.attempts(),
+		// Its id as it is: one that is cut or cleaned is no dead letter's.
+		return new DeadLettersDescriptor.Letter(letter.id(), PlainText.of(letter.type()), letter.body().length,
+				letter.receivedAt().toString(), letter.deadAt().toString(), letter.attempts(),
 				(letter.handler() != null) ? PlainText.of(letter.handler()) : null, PlainText.of(letter.reason()),
 				letter.replayable());
 	}

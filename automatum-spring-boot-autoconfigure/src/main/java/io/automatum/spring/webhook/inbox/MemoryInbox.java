@@ -346,6 +346,11 @@ public final class MemoryInbox implements Inbox, WebhookInbox, SmartLifecycle {
 	}
 
 	@Override
+	public @Nullable DeadLetter deadLetter(String id) {
+		return locked((notices) -> this.ledger.deadLetter(id));
+	}
+
+	@Override
 	public boolean replay(String id) {
 		return locked((after) -> this.running && this.ledger.replay(id));
 	}

@@ -368,6 +368,11 @@ final class MemoryLedger {
 		return this.dead.list(after, limit);
 	}
 
+	@Nullable DeadLetter deadLetter(String id) {
+		Dead dead = this.dead.get(id);
+		return (dead != null) ? dead.letter() : null;
+	}
+
 	InboxStatus status() {
 		long received = 0;
 		long claimed = 0;

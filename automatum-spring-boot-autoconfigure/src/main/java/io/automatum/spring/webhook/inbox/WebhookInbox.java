@@ -44,6 +44,13 @@ public interface WebhookInbox {
 	List<DeadLetter> deadLetters(@Nullable String after, int limit);
 
 	/**
+	 * Return a dead letter.
+	 * @param id the dead letter's id
+	 * @return the dead letter, null where there is none with that id
+	 */
+	@Nullable DeadLetter deadLetter(String id);
+
+	/**
 	 * Have a dead letter handled again, with all of its attempts; handlers that finished
 	 * are not called again.
 	 * @param id the dead letter's id

@@ -168,11 +168,31 @@ class ActuatorIntegrationTests {
 				() -> assertThat(application.get("/automatum/dead-letters").json().at("/deadLetters").size()).isZero());
 		assertThat(application.post("/automatum/dead-letters", "{\"id\":\"evt_1\"}").status()).isEqualTo(404);
 		assertThat(application.delete("/automatum/dead-letters?id=evt_9").status()).isEqualTo(404);
+		discardsWhatCannotBeReplayedByTheIdThatIsListed(application);
 		assertThat(application.delete("/automatum/dead-letters").status()).isEqualTo(400);
 		assertThat(application.get("/automatum/dead-letters?limit=101").status()).isEqualTo(400);
 		assertThat(application.get("/automatum/dead-letters?limit=0").status()).isEqualTo(400);
 		assertThat(application.get("/automatum/no-such-part").status()).isEqualTo(404);
 		assertThat(application.delete("/automatum/no-such-part").status()).isEqualTo(404);
+	}
+
+	private void discardsWhatCannotBeReplayedByTheIdThatIsListed(ActuatorApplication application) {
+		String longest = "e".repeat(255);
+		for (String data : List.of("1", "2")) {
+			assertThat(application.deliver(EVENT.formatted(longest, data), ActuatorApplication.WEBHOOK_SECRET))
+				.isEqualTo(202);
+		}
+		JsonNode letters = application.get("/automatum/dead-letters").json().at("/deadLetters");
+		assertThat(letters.size()).isOne();
+		assertThat(letters.at("/0/replayable").asBoolean(true)).isFalse();
+		String id = letters.at("/0/id").asString();
+		ActuatorApplication.Answer refused = application.post("/automatum/dead-letters", "{\"id\":\"" + id + "\"}");
+		assertThat(refused.status()).isEqualTo(409);
+		assertThat(refused.json().at("/result").asString()).startsWith("cannot be replayed: discard it");
+		assertThat(application.delete("/automatum/dead-letters?id=" + id.replace("#", "%23"))
+			.json()
+			.at("/result")
+			.asString()).isEqualTo("discarded");
 	}
 
 	private void readinessIsOfTheInboxAlone(ActuatorApplication application) {

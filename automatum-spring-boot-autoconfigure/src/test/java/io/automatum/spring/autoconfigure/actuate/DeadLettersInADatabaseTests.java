@@ -128,15 +128,18 @@ class DeadLettersInADatabaseTests {
 		ActuatorApplication.Answer replayed = application.post("/automatum/dead-letters", "{\"id\":\"evt_9\"}");
 		assertThat(replayed.status()).isEqualTo(404);
 		assertThat(replayed.json().at("/id").asString()).isEqualTo("evt_9");
-		assertThat(replayed.json().at("/result").asString()).startsWith("not found");
+		assertThat(replayed.json().at("/result").asString()).isEqualTo("not found");
 		String malformed = letters(application).valueStream()
 			.filter((letter) -> !letter.at("/replayable").asBoolean())
 			.findFirst()
 			.orElseThrow()
 			.at("/id")
 			.asString();
-		assertThat(application.post("/automatum/dead-letters", "{\"id\":\"" + malformed + "\"}").status())
-			.isEqualTo(404);
+		ActuatorApplication.Answer refused = application.post("/automatum/dead-letters",
+				"{\"id\":\"" + malformed + "\"}");
+		assertThat(refused.status()).isEqualTo(409);
+		assertThat(refused.json().at("/done").asBoolean(true)).isFalse();
+		assertThat(refused.json().at("/result").asString()).startsWith("cannot be replayed: discard it");
 	}
 
 	private static JsonNode letters(ActuatorApplication application) {

@@ -186,6 +186,11 @@ class EventLoopTests {
 		}
 
 		@Override
+		public @Nullable DeadLetter deadLetter(String id) {
+			return null;
+		}
+
+		@Override
 		public boolean replay(String id) {
 			return false;
 		}

@@ -414,6 +414,11 @@ class HealthTests {
 		}
 
 		@Override
+		public @Nullable DeadLetter deadLetter(String id) {
+			return null;
+		}
+
+		@Override
 		public boolean replay(String id) {
 			return false;
 		}

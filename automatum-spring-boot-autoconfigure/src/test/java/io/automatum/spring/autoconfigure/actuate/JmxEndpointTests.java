@@ -30,6 +30,7 @@ import javax.management.ObjectName;
 import io.automatum.spring.client.AutomatumException;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.repository.CustomerRepository;
+import io.automatum.spring.webhook.inbox.WebhookInbox;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
@@ -93,6 +94,10 @@ class JmxEndpointTests {
 		assertThat(invoke("list", "dead-letters", null, null)).contains("deadLetters=[]");
 		assertThat(invoke("replay", "dead-letters", "evt_2")).contains("done=false", "result=not found");
 		assertThat(invoke("delete", "dead-letters", "evt_9")).contains("done=false", "result=not found");
+		assertThat(application.deliver("no JSON", ActuatorApplication.WEBHOOK_SECRET)).isEqualTo(202);
+		String malformed = application.context().getBean(WebhookInbox.class).deadLetters(null, 1).get(0).id();
+		assertThat(invoke("replay", "dead-letters", malformed)).contains("done=false", "result=cannot be replayed");
+		assertThat(invoke("delete", "dead-letters", malformed)).contains("done=true", "result=discarded");
 	}
 
 	@Test

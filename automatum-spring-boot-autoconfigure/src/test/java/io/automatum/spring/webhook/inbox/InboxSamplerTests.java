@@ -182,6 +182,11 @@ class InboxSamplerTests {
 		}
 
 		@Override
+		public @Nullable DeadLetter deadLetter(String id) {
+			return null;
+		}
+
+		@Override
 		public boolean replay(String id) {
 			return false;
 		}

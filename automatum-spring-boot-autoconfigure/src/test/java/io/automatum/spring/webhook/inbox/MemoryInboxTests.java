@@ -319,6 +319,8 @@ class MemoryInboxTests {
 			assertThat(letter.replayable()).isFalse();
 		});
 		assertThat(this.fixture.inbox.replay("d")).isFalse();
+		assertThat(this.fixture.inbox.deadLetter("d")).isSameAs(this.fixture.dead.get(0));
+		assertThat(this.fixture.inbox.deadLetter("unknown")).isNull();
 	}
 
 	@Test

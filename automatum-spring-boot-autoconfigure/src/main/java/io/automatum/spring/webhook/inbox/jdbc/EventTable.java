@@ -291,6 +291,11 @@ final class EventTable {
 				+ " order by seq limit ?", (rs, row) -> letter(rs), (seq != null) ? seq : -1L, limit);
 	}
 
+	@Nullable DeadLetter dead(JdbcTemplate jdbc, String id) {
+		return first(jdbc.query("select " + COLUMNS + " from automatum_webhook_event where id = ? and state = 'DEAD'",
+				(rs, row) -> letter(rs), id));
+	}
+
 	InboxStatus status(JdbcTemplate jdbc, boolean durable) {
 		long[] counts = new long[4];
 		List<String> states = List.of("RECEIVED", "CLAIMED", "RETRYING", "DEAD");

@@ -111,6 +111,12 @@ public final class JdbcInbox implements Inbox, WebhookInbox, SmartLifecycle {
 		return List.copyOf(this.database.transaction((jdbc) -> events.dead(jdbc, after, limit)));
 	}
 
+	@Override
+	public @Nullable DeadLetter deadLetter(String id) {
+		EventTable events = new EventTable(this.database.dialect());
+		return this.database.transaction((jdbc) -> events.dead(jdbc, id));
+	}
+
 	/**
 	 * Have a dead letter handled again. Not part of a transaction of the caller.
 	 */

@@ -268,6 +268,10 @@ abstract class AbstractJdbcInboxTests {
 			assertThat(letter.text()).isEqualTo("{\"other\":1}");
 		});
 		assertThat(inbox.replay(this.dead.get(0).id())).isFalse();
+		assertThat(inbox.deadLetter(this.dead.get(0).id())).isNotNull()
+			.satisfies((letter) -> assertThat(letter.text()).isEqualTo("{\"other\":1}"))
+			.satisfies((letter) -> assertThat(letter.replayable()).isFalse());
+		assertThat(inbox.deadLetter("evt_1")).as("is none").isNull();
 		assertThat(inbox.deadLetters(null, 10)).extracting(DeadLetter::id).containsExactly(this.dead.get(0).id());
 		assertThat(inbox.discard(this.dead.get(0).id())).isTrue();
 		assertThat(inbox.deadLetters(null, 10)).isEmpty();
