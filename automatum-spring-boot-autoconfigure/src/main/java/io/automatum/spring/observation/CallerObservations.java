@@ -21,6 +21,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
@@ -67,6 +68,19 @@ public final class CallerObservations {
 		}
 		// What made it was an observation of the application's.
 		return (observation.getContextView().getParentObservation() instanceof Observation caller) ? caller : null;
+	}
+
+	/**
+	 * Have what is below belong to the caller where the observation between them is
+	 * switched off: as their parent it would know nothing of the caller's trace.
+	 * @param <T> the type of the result
+	 * @param source what is below
+	 * @param caller the caller's observation, {@code null} if there is none
+	 * @return the source
+	 */
+	static <T> Mono<T> passOn(Mono<T> source, @Nullable Observation caller) {
+		return (caller != null)
+				? source.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, caller)) : source;
 	}
 
 	/**

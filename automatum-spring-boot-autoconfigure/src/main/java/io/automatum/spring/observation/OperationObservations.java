@@ -92,6 +92,9 @@ public final class OperationObservations {
 		Observation observation = Observation.createNotStarted(this.convention, DEFAULT_CONVENTION,
 				new LeanOperationObservationContext(resource, operation, attempts), this.registry);
 		Observation parent = CallerObservations.of(context);
+		if (observation.isNoop()) {
+			return CallerObservations.passOn(call, (parent != null) ? parent : this.registry.getCurrentObservation());
+		}
 		if (parent != null) {
 			observation.parentObservation(parent);
 		}

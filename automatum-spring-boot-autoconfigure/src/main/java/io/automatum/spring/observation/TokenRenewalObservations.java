@@ -72,6 +72,9 @@ public final class TokenRenewalObservations {
 			TokenRenewalObservationContext context = new TokenRenewalObservationContext(caller == null);
 			Observation observation = AutomatumObservation.TOKEN_RENEWAL.observation(this.convention,
 					DEFAULT_CONVENTION, () -> context, this.registry);
+			if (observation.isNoop()) {
+				return CallerObservations.passOn(request, (caller != null) ? CallerObservations.of(caller) : null);
+			}
 			if (caller == null) {
 				startWithoutParent(observation);
 			}

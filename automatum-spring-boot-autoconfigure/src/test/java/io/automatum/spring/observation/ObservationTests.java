@@ -35,11 +35,13 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.util.context.Context;
 
@@ -282,6 +284,35 @@ class ObservationTests {
 		ClientRequestObservationContext attempt = (ClientRequestObservationContext) this.handler.contexts.get(2);
 		assertThat(attempt.getParentObservation()).isNotNull();
 		assertThat(attempt.getParentObservation().getContextView()).isSameAs(this.handler.contexts.get(1));
+	}
+
+	/**
+	 * As with {@code management.observations.enable.automatum=false}; a request is sent
+	 * on another thread than its caller's after a wait for a token.
+	 */
+	@Test
+	void whereCallsAreNotObservedTheirRequestsBelongToTheCaller() {
+		this.registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("automatum."));
+		Observation caller = Observation.start("caller", this.registry);
+		Context reactive = Context.of(ObservationThreadLocalAccessor.KEY, caller);
+		Mono<ClientResponse> request = this.attempts
+			.filter(this.request, (sent) -> Mono.just(ClientResponse.create(HttpStatus.OK).build()))
+			.subscribeOn(Schedulers.parallel());
+		caller.scoped(() -> observed(request).block());
+		assertParentOfLast(caller);
+		this.operations.observe("customers", "findPage", reactive, () -> 1, request).contextWrite(reactive).block();
+		assertParentOfLast(caller);
+		TokenRenewalObservations renewals = new TokenRenewalObservations(this.registry, null);
+		renewals.observe(reactive, Throwable::toString, request).block();
+		assertParentOfLast(caller);
+		renewals.observe(null, Throwable::toString, request).block();
+		assertParentOfLast(null);
+		assertThat(this.handler.contexts).hasSize(5);
+	}
+
+	private void assertParentOfLast(@Nullable Observation parent) {
+		assertThat(this.handler.last()).isInstanceOf(ClientRequestObservationContext.class);
+		assertThat(this.handler.last().getParentObservation()).isSameAs(parent);
 	}
 
 	@Test
