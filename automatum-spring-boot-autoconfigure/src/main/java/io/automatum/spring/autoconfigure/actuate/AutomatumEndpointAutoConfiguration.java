@@ -17,6 +17,7 @@
 package io.automatum.spring.autoconfigure.actuate;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 
 import io.automatum.spring.autoconfigure.AutomatumClientAutoConfiguration;
@@ -85,15 +86,20 @@ public final class AutomatumEndpointAutoConfiguration {
 	AutomatumEndpoint automatumEndpoint(ObjectProvider<ClientReport> client, ObjectProvider<WebhookReport> webhook,
 			ListableBeanFactory beanFactory, ObjectProvider<SanitizingFunction> sanitizingFunctions,
 			AutomatumEndpointProperties properties) {
-		List<Object> ours = beanFactory.getBeansWithAnnotation(ConfigurationProperties.class)
-			.values()
-			.stream()
-			.filter((bean) -> bean.getClass().getName().startsWith("io.automatum.spring."))
-			.filter((bean) -> !(bean instanceof AutomatumEndpointProperties))
+		// The application's own are not made: they may be lazy, or of a scope that is not
+		// there.
+		List<Object> ours = Arrays.stream(beanFactory.getBeanNamesForAnnotation(ConfigurationProperties.class))
+			.filter((name) -> isOurs(beanFactory.getType(name, false)))
+			.map(beanFactory::getBean)
 			.toList();
 		return new AutomatumEndpoint(client.getIfAvailable(), webhook.getIfAvailable(),
 				new EffectiveConfiguration(ours), sanitizingFunctions.orderedStream().toList(),
 				properties.getShowValues());
+	}
+
+	private static boolean isOurs(@Nullable Class<?> type) {
+		return type != null && type.getName().startsWith("io.automatum.spring.")
+				&& type != AutomatumEndpointProperties.class;
 	}
 
 	@Bean
