@@ -46,6 +46,9 @@ final class Purge implements Runnable {
 
 	private final ScheduledExecutorService scheduler;
 
+	/** In a row; each run is scheduled by the one before. */
+	private int failures;
+
 	Purge(InboxDatabase database, Duration retention, ScheduledExecutorService scheduler) {
 		this.database = database;
 		this.retention = retention;
@@ -57,11 +60,12 @@ final class Purge implements Runnable {
 		boolean more = false;
 		try {
 			more = step(this.retention, (this.retention.compareTo(IDLE) < 0) ? this.retention : IDLE);
+			this.failures = 0;
 		}
 		catch (RuntimeException ex) {
-			logger.warn(
-					"Old events could not be removed from the inbox of webhooks; tried again later. Look at the database",
-					FailureTrace.of(ex));
+			this.failures++;
+			logger.warn("Old events could not be removed from the inbox of webhooks ({} in a row); tried again later. "
+					+ "Look at the database", this.failures, FailureTrace.of(ex));
 		}
 		if (!this.scheduler.isShutdown()) {
 			Duration delay = more ? PAUSE : INTERVAL;
