@@ -21,6 +21,7 @@ import java.time.Duration;
 
 import io.automatum.spring.resilience.RateBudget.Permit;
 import io.automatum.spring.resilience.RateBudget.PermitRequest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a permit costs when nobody waits. The bytes are exact; the time is a figure for
  * people, with a bound wide enough for a loaded machine.
  */
+@Tag("optimized")
 class PermitCostTests {
 
 	private static final int ROUNDS = 400_000;

@@ -26,6 +26,7 @@ import io.automatum.spring.webhook.WebhookSignatureVerifier.Reason;
 import io.automatum.testing.Unwatched;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * tried: each takes a Mac of its own.
  */
 @Unwatched
+@Tag("optimized")
 class VerificationCostTests {
 
 	private static final int ROUNDS = 20_000;
