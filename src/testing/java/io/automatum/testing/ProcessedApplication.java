@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
@@ -32,13 +34,15 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.context.aot.AbstractAotProcessor.Settings;
 
 /**
  * An application that has been processed ahead of time, as the goal {@code process-aot}
  * of Spring Boot's Maven plugin does it, with what is on the class path of the test.
  */
 public final class ProcessedApplication {
+
+	private static final Pattern FOR_TESTS = Pattern
+		.compile("test-classes|/spring-test/|/spring-boot-[a-z-]*test[a-z-]*/|/org/junit/|/org/testcontainers/|/org/mockito/");
 
 	private final Class<?> application;
 
@@ -58,14 +62,17 @@ public final class ProcessedApplication {
 	 */
 	public static ProcessedApplication process(Class<?> application, Path directory, String... arguments) {
 		ProcessedApplication processed = new ProcessedApplication(application, directory);
-		Settings settings = Settings.builder()
-			.sourceOutput(directory.resolve("sources"))
-			.resourceOutput(directory.resolve("resources"))
-			.classOutput(directory.resolve("classes"))
-			.groupId("io.automatum")
-			.artifactId("processed")
-			.build();
-		new SpringApplicationAotProcessor(application, settings, arguments).process();
+		// As Spring Boot's plugin does it: in a JVM of its own, without what is for tests.
+		List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-cp", applicationClassPath(),
+				SpringApplicationAotProcessor.class.getName(), application.getName(),
+				directory.resolve("sources").toString(), directory.resolve("resources").toString(),
+				directory.resolve("classes").toString(), "io.automatum", "processed"));
+		command.addAll(Arrays.asList(arguments));
+		try (RunningApplication processor = RunningApplication.start(command)) {
+			if (processor.awaitEnd() != 0) {
+				throw new IllegalStateException("The application cannot be processed: " + processor.output());
+			}
+		}
 		processed.compile();
 		return processed;
 	}
@@ -130,15 +137,25 @@ public final class ProcessedApplication {
 
 	private RunningApplication start(boolean generated, String... arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-Dspring.aot.enabled=" + generated, "-cp", classPath(), this.application.getName()));
+				List.of(java(), "-XX:TieredStopAtLevel=1", "-Dspring.aot.enabled=" + generated, "-cp", classPath(),
+						this.application.getName()));
 		command.addAll(Arrays.asList(arguments));
 		return RunningApplication.start(command);
 	}
 
+	private static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
 	private String classPath() {
 		return String.join(File.pathSeparator, this.directory.resolve("classes").toString(),
-				this.directory.resolve("resources").toString(), System.getProperty("java.class.path"));
+				this.directory.resolve("resources").toString(), applicationClassPath());
+	}
+
+	private static String applicationClassPath() {
+		return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !FOR_TESTS.matcher(entry).find())
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 }

@@ -21,9 +21,7 @@ import java.util.List;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.aot.BeanRegistrationExcludeFilter;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextConfigurationAttributes;
@@ -38,8 +36,6 @@ import org.springframework.test.context.MergedContextConfiguration;
  * emulator: the next context of the class may need it.
  */
 final class EmulatorFieldContextCustomizer implements ContextCustomizer {
-
-	private static final String MARK = EmulatorFieldContextCustomizer.class.getName();
 
 	private final AutomatumEmulator emulator;
 
@@ -64,7 +60,7 @@ final class EmulatorFieldContextCustomizer implements ContextCustomizer {
 	private static void register(BeanDefinitionRegistry registry, String name, RootBeanDefinition bean) {
 		// Before what the application defines for other environments.
 		bean.setPrimary(true);
-		bean.setAttribute(MARK, true);
+		bean.setAttribute(EmulatorFieldExcludeFilter.MARK, true);
 		registry.registerBeanDefinition(name, bean);
 	}
 
@@ -88,19 +84,6 @@ final class EmulatorFieldContextCustomizer implements ContextCustomizer {
 				List<ContextConfigurationAttributes> configAttributes) {
 			AutomatumEmulator emulator = EmulatorField.find(testClass);
 			return (emulator != null) ? new EmulatorFieldContextCustomizer(emulator) : null;
-		}
-
-	}
-
-	/**
-	 * Keeps the beans out of what is generated ahead of time: the emulator is another one
-	 * when the tests run, and the customizer adds it then.
-	 */
-	static final class ExcludeFilter implements BeanRegistrationExcludeFilter {
-
-		@Override
-		public boolean isExcludedFromAotProcessing(RegisteredBean registeredBean) {
-			return registeredBean.getMergedBeanDefinition().getAttribute(MARK) != null;
 		}
 
 	}
