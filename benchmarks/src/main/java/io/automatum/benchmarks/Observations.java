@@ -29,6 +29,8 @@ import java.util.function.ToDoubleFunction;
 import io.automatum.benchmarks.Load.Measurement;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
@@ -41,6 +43,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class Observations implements AutoCloseable {
 
+	private static final ListQuery QUERY = ListQuery.create().limit(10);
+
 	/** The results by variant, in groups whose first is the one without observations. */
 	private final List<Map<Variant, List<Measurement>>> groups = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
 
@@ -51,6 +55,7 @@ final class Observations implements AutoCloseable {
 		ObservationRegistry meters = addThisClient(url, "meters", AutomatumContext.Observed.class)
 			.getBean(ObservationRegistry.class);
 		addThisClient(url, "meters, not of what is under way", AutomatumContext.ObservedWhenOver.class);
+		addBareObservations(url, "off, and two observations of Micrometer's by hand", meters);
 		addThisClient(url, "meters and traces", AutomatumContext.Traced.class);
 		addPlainWebClient(url, "plain WebClient, off", ObservationRegistry.NOOP);
 		addPlainWebClient(url, "plain WebClient, meters", meters);
@@ -74,6 +79,34 @@ final class Observations implements AutoCloseable {
 		return context;
 	}
 
+	/**
+	 * What Micrometer itself takes for two observations of a call, with as many keys as
+	 * ours have and nothing else.
+	 */
+	private void addBareObservations(String url, String name, ObservationRegistry registry) {
+		ConfigurableApplicationContext context = AutomatumContext.start(url, url + "/oauth/token",
+				AutomatumContext.Unobserved.class, true);
+		this.closeables.add(context);
+		ReactiveCustomerRepository customers = context.getBean(ReactiveCustomerRepository.class);
+		KeyValues ofCall = KeyValues.of("exception", "none", "operation", "list", "outcome", "success", "resource",
+				"customer");
+		KeyValues ofRequest = KeyValues.of("client.name", "localhost", "exception", "none", "method", "GET", "outcome",
+				"SUCCESS", "status", "200", "uri", "/customers");
+		this.groups.get(0).put(Variant.reactive(name, Mono.defer(() -> {
+			Observation outer = Observation.createNotStarted("bare.call", registry)
+				.lowCardinalityKeyValues(ofCall)
+				.start();
+			Observation inner = Observation.createNotStarted("bare.request", registry)
+				.lowCardinalityKeyValues(ofRequest)
+				.parentObservation(outer)
+				.start();
+			return call(customers).doOnTerminate(() -> {
+				inner.stop();
+				outer.stop();
+			});
+		})), new ArrayList<>());
+	}
+
 	private void addPlainWebClient(String url, String name, ObservationRegistry registry) {
 		PlainCall call = new PlainCall(url, registry);
 		this.closeables.add(call);
@@ -81,8 +114,11 @@ final class Observations implements AutoCloseable {
 	}
 
 	private static Variant variant(String name, ReactiveCustomerRepository customers) {
-		ListQuery query = ListQuery.create().limit(10);
-		return Variant.reactive(name, Mono.defer(() -> customers.findPage(query).map((page) -> page.items().size())));
+		return Variant.reactive(name, Mono.defer(() -> call(customers)));
+	}
+
+	private static Mono<Integer> call(ReactiveCustomerRepository customers) {
+		return customers.findPage(QUERY).map((page) -> page.items().size());
 	}
 
 	private void measure(Load load, int rounds, Options options) throws InterruptedException {
