@@ -79,10 +79,8 @@ final class Observations implements AutoCloseable {
 		return context;
 	}
 
-	/**
-	 * What Micrometer itself takes for two observations of a call, with as many keys as
-	 * ours have and nothing else.
-	 */
+	// What Micrometer itself takes for two observations of a call, with as many keys as
+	// ours have and nothing else.
 	private void addBareObservations(String url, String name, ObservationRegistry registry) {
 		ConfigurableApplicationContext context = AutomatumContext.start(url, url + "/oauth/token",
 				AutomatumContext.Unobserved.class, true);
