@@ -97,6 +97,12 @@ final class AutomatumContext {
 		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).properties(properties).run();
 	}
 
+	private static ObservationRegistry observing(DefaultMeterObservationHandler handler) {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(handler);
+		return registry;
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AutomatumResilienceAutoConfiguration.class, AutomatumClientAutoConfiguration.class,
 			AutomatumRepositoryAutoConfiguration.class, AutomatumLoggingAutoConfiguration.class })
@@ -115,9 +121,7 @@ final class AutomatumContext {
 
 		@Bean
 		ObservationRegistry observationRegistry(MeterRegistry meters) {
-			ObservationRegistry registry = ObservationRegistry.create();
-			registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
-			return registry;
+			return observing(new DefaultMeterObservationHandler(meters));
 		}
 
 	}
@@ -137,10 +141,7 @@ final class AutomatumContext {
 
 		@Bean
 		ObservationRegistry observationRegistry(MeterRegistry meters) {
-			ObservationRegistry registry = ObservationRegistry.create();
-			registry.observationConfig()
-				.observationHandler(new DefaultMeterObservationHandler(meters, IgnoredMeters.LONG_TASK_TIMER));
-			return registry;
+			return observing(new DefaultMeterObservationHandler(meters, IgnoredMeters.LONG_TASK_TIMER));
 		}
 
 	}

@@ -79,8 +79,9 @@ final class Observations implements AutoCloseable {
 		return context;
 	}
 
-	// What Micrometer itself takes for two observations of a call, with as many keys as
-	// ours have and nothing else.
+	// Two observations as one would make them by hand, with as many keys as ours have.
+	// They
+	// have Micrometer's own context: a comparison, and no lower bound.
 	private void addBareObservations(String url, String name, ObservationRegistry registry) {
 		ConfigurableApplicationContext context = AutomatumContext.start(url, url + "/oauth/token",
 				AutomatumContext.Unobserved.class, true);

@@ -88,7 +88,7 @@ public final class OperationObservations {
 			return call;
 		}
 		// Not by way of the documented observation, which asks the class of the default
-		// convention each time: that took a tenth of what observing costs.
+		// convention each time: by a profile, a tenth of what observing costs.
 		Observation observation = Observation.createNotStarted(this.convention, DEFAULT_CONVENTION,
 				new LeanOperationObservationContext(resource, operation, attempts), this.registry);
 		Observation parent = CallerObservations.of(context);
