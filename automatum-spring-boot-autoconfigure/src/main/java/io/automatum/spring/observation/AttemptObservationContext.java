@@ -146,7 +146,8 @@ final class AttemptObservationContext extends ClientRequestObservationContext
 
 	@Override
 	public Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
-		if (keyValues.iterator().hasNext()) {
+		// What is asked for later comes as none.
+		if (keyValues != KeyValues.empty() && keyValues.iterator().hasNext()) {
 			asked().addHighCardinality(keyValues);
 		}
 		return this;

@@ -97,6 +97,8 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 
 		@Override
 		public void subscribe(CoreSubscriber<? super ClientResponse> actual) {
+			// Found by asking one operator after the other.
+			Context around = actual.currentContext();
 			Observation observation;
 			ClientRequest.Builder builder = new CopyOnWriteRequest(this.request);
 			try {
@@ -104,14 +106,14 @@ public final class AttemptObservationFilter implements ExchangeFilterFunction {
 				context.setUriTemplate((String) this.request.attributes().get(URI_TEMPLATE_ATTRIBUTE));
 				observation = this.filter.observation(context);
 				context.setRequest(this.request);
-				observation.parentObservation(ObservedMono.around(actual.currentContext())).start();
+				observation.parentObservation(ObservedMono.around(around)).start();
 			}
 			catch (Throwable ex) {
-				Operators.error(actual, Operators.onOperatorError(ex, actual.currentContext()));
+				Operators.error(actual, Operators.onOperatorError(ex, around));
 				return;
 			}
 			// Starting it has let the tracer add its headers to the builder.
-			ObservedMono.subscribe(exchange(builder, actual.currentContext()), actual, observation, this);
+			ObservedMono.subscribe(exchange(builder, around), actual, around, observation, this);
 		}
 
 		private Mono<ClientResponse> exchange(ClientRequest.Builder builder, Context context) {

@@ -68,13 +68,14 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 	 * @param <T> the type of the result
 	 * @param source the request
 	 * @param actual who is given the result
+	 * @param around the context of that
 	 * @param observation the observation, already started
 	 * @param listener told of a result and of a cancellation
 	 */
-	static <T> void subscribe(Mono<T> source, CoreSubscriber<? super T> actual, Observation observation,
+	static <T> void subscribe(Mono<T> source, CoreSubscriber<? super T> actual, Context around, Observation observation,
 			Listener<? super T> listener) {
 		source.subscribe(new ObservedSubscriber<>(actual, observation, listener,
-				actual.currentContext().put(ObservationThreadLocalAccessor.KEY, observation)));
+				around.put(ObservationThreadLocalAccessor.KEY, observation)));
 	}
 
 	/**
@@ -179,9 +180,8 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 		@Override
 		public void onNext(T value) {
-			// A result is the end: what the subscriber does with it takes the
-			// subscriber's
-			// time, and one that wants nothing more after it does not give up.
+			// A result is the end: what the subscriber does with it takes the time of the
+			// subscriber, and one that wants nothing more after it does not give up.
 			this.listener.next(this.observation, value);
 			end(false);
 			this.actual.onNext(value);
