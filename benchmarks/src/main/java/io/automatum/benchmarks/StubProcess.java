@@ -40,8 +40,12 @@ final class StubProcess implements AutoCloseable {
 	}
 
 	static StubProcess start(int slowItems, int slowMillis, boolean rateHeaders) throws IOException {
+		return start(slowItems, slowMillis, rateHeaders, false);
+	}
+
+	static StubProcess start(int slowItems, int slowMillis, boolean rateHeaders, boolean spinning) throws IOException {
 		return start(StubServer.class, Integer.toString(slowItems), Integer.toString(slowMillis),
-				Boolean.toString(rateHeaders));
+				Boolean.toString(rateHeaders), Boolean.toString(spinning));
 	}
 
 	/**

@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.automatum.benchmarks;
+
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+import io.automatum.benchmarks.Load.Measurement;
+import io.automatum.spring.client.ListQuery;
+import io.automatum.spring.client.repository.ReactiveCustomerRepository;
+import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import reactor.core.publisher.Mono;
+
+/**
+ * A call that is observed, and the same without. They are measured in turn, from the
+ * first call on, so that the compiler sees both.
+ */
+public enum ObservationPair {
+
+	/** Calls and requests of this client. */
+	METERS("meters") {
+
+		@Override
+		Mono<Integer> on(String url) {
+			return thisClient(url, AutomatumContext.Observed.class);
+		}
+
+	},
+
+	/**
+	 * The same without the meters of what is under way, which are half of Micrometer's.
+	 */
+	METERS_WHEN_OVER("meters, not of what is under way") {
+
+		@Override
+		Mono<Integer> on(String url) {
+			return thisClient(url, AutomatumContext.ObservedWhenOver.class);
+		}
+
+	},
+
+	/** Meters, and traces of one call in ten. */
+	TRACES("meters and traces") {
+
+		@Override
+		Mono<Integer> on(String url) {
+			return thisClient(url, AutomatumContext.Traced.class);
+		}
+
+	},
+
+	/**
+	 * Two observations as one would make them by hand, with as many keys as ours have.
+	 * They have Micrometer's own context: a comparison, and no lower bound.
+	 */
+	BY_HAND("meters of two observations by hand") {
+
+		@Override
+		Mono<Integer> on(String url) {
+			return observedByHand(off(url), meters());
+		}
+
+	},
+
+	/** A plain WebClient with Spring's observation, and one by hand around it. */
+	PLAIN_WEB_CLIENT("plain WebClient, meters") {
+
+		@Override
+		Mono<Integer> off(String url) {
+			return new PlainCall(url, ObservationRegistry.NOOP).call();
+		}
+
+		@Override
+		Mono<Integer> on(String url) {
+			return new PlainCall(url, meters()).call();
+		}
+
+	};
+
+	private static final int WARM_UP_ROUNDS = 8;
+
+	private final String text;
+
+	ObservationPair(String text) {
+		this.text = text;
+	}
+
+	/**
+	 * Measure a pair, print what was found, and exit.
+	 * @param args the pair, the calls at once, the rounds, the milliseconds of each, and
+	 * whether the server spins
+	 * @throws Exception if it fails
+	 */
+	public static void main(String[] args) throws Exception {
+		int concurrency = Integer.parseInt(args[1]);
+		Duration duration = Duration.ofMillis(Integer.parseInt(args[3]));
+		try (StubProcess stub = StubProcess.start(0, 0, true, Boolean.parseBoolean(args[4]));
+				Load load = new Load(concurrency)) {
+			System.out.println(valueOf(args[0]).measure(load, stub.url(), Integer.parseInt(args[2]), duration).text());
+		}
+		System.exit(0);
+	}
+
+	/**
+	 * Return the call that is not observed.
+	 * @param url the server's URL
+	 * @return the call, giving the number of items
+	 */
+	Mono<Integer> off(String url) {
+		return thisClient(url, AutomatumContext.Unobserved.class);
+	}
+
+	/**
+	 * Return the call that is observed.
+	 * @param url the server's URL
+	 * @return the call, giving the number of items
+	 */
+	abstract Mono<Integer> on(String url);
+
+	private Observations.Cost measure(Load load, String url, int rounds, Duration duration)
+			throws InterruptedException {
+		Variant off = Variant.reactive("off", off(url));
+		Variant on = Variant.reactive("on", on(url));
+		load.once(off);
+		load.once(on);
+		for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+			load.run(off, duration);
+			load.run(on, duration);
+		}
+		Measurement[] without = new Measurement[rounds];
+		Measurement[] with = new Measurement[rounds];
+		for (int i = 0; i < rounds; i++) {
+			boolean offFirst = i % 2 == 0;
+			Measurement first = load.run(offFirst ? off : on, duration);
+			Measurement second = load.run(offFirst ? on : off, duration);
+			without[i] = offFirst ? first : second;
+			with[i] = offFirst ? second : first;
+		}
+		return new Observations.Cost(median(without, Measurement::cpuMicros),
+				difference(with, without, Measurement::cpuMicros), median(without, Measurement::allocatedKilobytes),
+				difference(with, without, Measurement::allocatedKilobytes));
+	}
+
+	private static double median(Measurement[] measurements, ToDoubleFunction<Measurement> figure) {
+		double[] figures = new double[measurements.length];
+		for (int i = 0; i < figures.length; i++) {
+			figures[i] = figure.applyAsDouble(measurements[i]);
+		}
+		return Figures.median(figures);
+	}
+
+	private static double difference(Measurement[] with, Measurement[] without, ToDoubleFunction<Measurement> figure) {
+		double[] differences = new double[with.length];
+		for (int i = 0; i < differences.length; i++) {
+			differences[i] = figure.applyAsDouble(with[i]) - figure.applyAsDouble(without[i]);
+		}
+		return Figures.median(differences);
+	}
+
+	private static Mono<Integer> thisClient(String url, Class<?> configuration) {
+		ReactiveCustomerRepository customers = AutomatumContext.start(url, url + "/oauth/token", configuration, true)
+			.getBean(ReactiveCustomerRepository.class);
+		ListQuery query = ListQuery.create().limit(10);
+		return Mono.defer(() -> customers.findPage(query).map((page) -> page.items().size()));
+	}
+
+	private static ObservationRegistry meters() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		return registry;
+	}
+
+	private static Mono<Integer> observedByHand(Mono<Integer> call, ObservationRegistry registry) {
+		KeyValues ofCall = KeyValues.of("exception", "none", "operation", "list", "outcome", "success", "resource",
+				"customer");
+		KeyValues ofRequest = KeyValues.of("client.name", "localhost", "exception", "none", "method", "GET", "outcome",
+				"SUCCESS", "status", "200", "uri", "/customers");
+		return Mono.defer(() -> {
+			Observation outer = Observation.createNotStarted("bare.call", registry)
+				.lowCardinalityKeyValues(ofCall)
+				.start();
+			Observation inner = Observation.createNotStarted("bare.request", registry)
+				.lowCardinalityKeyValues(ofRequest)
+				.parentObservation(outer)
+				.start();
+			return call.doOnTerminate(() -> {
+				inner.stop();
+				outer.stop();
+			});
+		});
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}
