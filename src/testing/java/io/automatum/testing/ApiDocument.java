@@ -87,10 +87,10 @@ public final class ApiDocument {
 		}
 	}
 
-	static void compare(List<String> document, String module, List<String> expected) {
-		assertThat(section(document, module))
+	static void compare(List<String> document, String section, List<String> expected) {
+		assertThat(section(document, section))
 			.as("docs/api.txt is stale. If the public API is to change: run mvn -pl %s -am test -Dtest=PublicApiTests "
-					+ "-Dsurefire.failIfNoSpecifiedTests=false -Dautomatum.docs.write=true", module)
+					+ "-Dsurefire.failIfNoSpecifiedTests=false -Dautomatum.docs.write=true", section.replace(INTERNAL, ""))
 			.containsExactlyElementsOf(expected);
 	}
 

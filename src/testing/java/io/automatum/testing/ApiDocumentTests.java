@@ -54,7 +54,8 @@ class ApiDocumentTests {
 			.isThrownBy(() -> ApiDocument.compare(DOCUMENT, "one", List.of("a.A: class")))
 			.withMessageContaining("new()");
 		assertThatExceptionOfType(AssertionError.class)
-			.isThrownBy(() -> ApiDocument.compare(DOCUMENT, "three", List.of("c.C: class")));
+			.isThrownBy(() -> ApiDocument.compare(DOCUMENT, "three, internal", List.of("c.C: class")))
+			.withMessageContaining("mvn -pl three -am test");
 	}
 
 	@Test
