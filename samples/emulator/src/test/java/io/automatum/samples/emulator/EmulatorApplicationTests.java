@@ -16,10 +16,12 @@
 
 package io.automatum.samples.emulator;
 
+import java.net.URI;
 import java.util.Map;
 
 import io.automatum.spring.client.repository.CustomerRepository;
 import io.automatum.spring.test.emulator.AutomatumEmulator;
+import io.automatum.testing.ReadmeCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -54,6 +56,18 @@ class EmulatorApplicationTests {
 			}
 			assertThat(emulator.requests()).hasSize(2);
 			assertThat(context.getBeansOfType(CustomerRepository.class)).isEmpty();
+		}
+	}
+
+	@Test
+	void answersTheCommandOfItsReadme() throws Exception {
+		try (ConfigurableApplicationContext context = new SpringApplication(EmulatorApplication.class)
+			.run("--emulator.port=0", "--emulator.control=true")) {
+			int port = URI.create(context.getBean(AutomatumEmulator.class).baseUrl()).getPort();
+			for (ReadmeCommand command : ReadmeCommand.all()) {
+				assertThat(command.run(port)).isEqualTo(new ReadmeCommand.Reply(200, "[]"));
+			}
+			assertThat(ReadmeCommand.all()).hasSize(1);
 		}
 	}
 

@@ -16,10 +16,13 @@
 
 package io.automatum.samples.quickstart;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import io.automatum.spring.test.emulator.AutomatumEmulator;
 import io.automatum.spring.test.emulator.RequestMatcher;
+import io.automatum.testing.ReadmeCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,10 +48,13 @@ class QuickstartApplicationTests {
 
 	private final RestClient client;
 
+	private final int port;
+
 	@Autowired
 	private AutomatumEmulator emulator;
 
 	QuickstartApplicationTests(@LocalServerPort int port) {
+		this.port = port;
 		this.client = RestClient.builder()
 			.baseUrl("http://localhost:" + port)
 			.defaultStatusHandler((status) -> true, (request, response) -> {
@@ -103,6 +109,21 @@ class QuickstartApplicationTests {
 		assertThat(problem).isNotNull();
 		assertThat(problem.getStatus()).isEqualTo(422);
 		assertThat(String.valueOf(problem.getProperties())).contains("listingId");
+	}
+
+	@Test
+	void answersTheCommandsOfItsReadme() throws Exception {
+		List<String> replies = new ArrayList<>();
+		for (ReadmeCommand command : ReadmeCommand.all()) {
+			ReadmeCommand.Reply reply = command.run(this.port);
+			replies.add(reply.status() + " " + reply.body());
+		}
+		assertThat(replies).satisfiesExactly((customers) -> assertThat(customers).startsWith("200 {\"aws\":"),
+				(offer) -> assertThat(offer).startsWith("201 {").contains("\"customerId\":\"cust_456\""),
+				(refused) -> assertThat(refused).startsWith("422 {").contains("listingId"),
+				(health) -> assertThat(health).startsWith("200 {").contains("\"status\":\"UP\"", "token"),
+				(endpoint) -> assertThat(endpoint).startsWith("200 {").contains("\"baseUrl\":", "\"windows\":"),
+				(metrics) -> assertThat(metrics).startsWith("200 ").contains("automatum_operation_seconds_count{"));
 	}
 
 }
