@@ -107,10 +107,12 @@ public final class OperationObservations {
 	 * subscriber's context tells of. A permit that is there at once is not observed.
 	 * @param <T> the type of the permit
 	 * @param permit the permit
+	 * @param otherwise what follows at once where there is none
 	 * @return the permit, observed
 	 */
-	public <T> Mono<T> observeWait(Mono<T> permit) {
-		return this.registry.isNoop() ? permit : WaitObservedMono.of(permit, this.waits);
+	public <T> Mono<T> observeWait(Mono<T> permit, Mono<T> otherwise) {
+		return this.registry.isNoop() ? permit.switchIfEmpty(otherwise)
+				: WaitObservedMono.of(permit, this.waits, otherwise);
 	}
 
 	/**

@@ -33,7 +33,9 @@ import reactor.util.context.Context;
 
 /**
  * Observes a wait: a source that gave something by the time it was subscribed to and
- * asked has not been waited for, and is not observed. Most permits come like that.
+ * asked has not been waited for, and is not observed. Most permits come like that. One
+ * that ends with nothing is followed by another, as by {@code switchIfEmpty}, which would
+ * be a second operator around every permit.
  *
  * @param <T> the type of what is waited for
  */
@@ -41,9 +43,12 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 
 	private final Supplier<Observation> observations;
 
-	private WaitObservedMono(Mono<T> source, Supplier<Observation> observations) {
+	private final Mono<T> otherwise;
+
+	private WaitObservedMono(Mono<T> source, Supplier<Observation> observations, Mono<T> otherwise) {
 		super(source);
 		this.observations = observations;
+		this.otherwise = otherwise;
 	}
 
 	/**
@@ -52,15 +57,16 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 	 * @param source what is waited for
 	 * @param observations makes an observation, not started, whose context is a
 	 * {@link RateLimitWaitObservationContext}
+	 * @param otherwise what follows at once a source that ended with nothing
 	 * @return the observed source
 	 */
-	static <T> Mono<T> of(Mono<T> source, Supplier<Observation> observations) {
-		return onAssembly(new WaitObservedMono<>(source, observations));
+	static <T> Mono<T> of(Mono<T> source, Supplier<Observation> observations, Mono<T> otherwise) {
+		return onAssembly(new WaitObservedMono<>(source, observations, otherwise));
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		WaitSubscriber<T> subscriber = new WaitSubscriber<>(actual, this.observations);
+		WaitSubscriber<T> subscriber = new WaitSubscriber<>(actual, this.observations, this.otherwise);
 		this.source.subscribe(subscriber);
 		subscriber.subscribed();
 	}
@@ -109,14 +115,17 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 
 		private final transient Supplier<Observation> observations;
 
+		private final transient Mono<T> otherwise;
+
 		private transient @Nullable Subscription subscription;
 
 		private transient @Nullable Observation observation;
 
-		WaitSubscriber(CoreSubscriber<? super T> actual, Supplier<Observation> observations) {
+		WaitSubscriber(CoreSubscriber<? super T> actual, Supplier<Observation> observations, Mono<T> otherwise) {
 			super(Phase.NEW);
 			this.actual = actual;
 			this.observations = observations;
+			this.otherwise = otherwise;
 		}
 
 		void subscribed() {
@@ -203,6 +212,15 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 
 		@Override
 		public void onComplete() {
+			if (get() instanceof End) {
+				this.actual.onComplete();
+			}
+			else {
+				this.otherwise.subscribe(this::onNext, this::onError, this::completed);
+			}
+		}
+
+		private void completed() {
 			end(End.GRANTED);
 			this.actual.onComplete();
 		}

@@ -95,7 +95,7 @@ class ObservationTests {
 			OperationObservations operations = new OperationObservations(none, null);
 			Mono<String> call = Mono.just("page");
 			assertThat(operations.observe("customers", "findPage", Context.empty(), () -> 1, call)).isSameAs(call);
-			assertThat(operations.observeWait(call)).isSameAs(call);
+			assertThat(operations.observeWait(call, Mono.empty())).isNotInstanceOf(WaitObservedMono.class);
 			assertThat(new TokenRenewalObservations(none, null).observe(null, (failure) -> "refused", call))
 				.isSameAs(call);
 			Mono<ClientResponse> response = Mono.empty();
@@ -104,7 +104,7 @@ class ObservationTests {
 				return response;
 			})).isSameAs(response);
 		}
-		assertThat(this.operations.observeWait(Mono.just("permit"))).isInstanceOf(WaitObservedMono.class);
+		assertThat(this.operations.observeWait(Mono.just("permit"), Mono.empty())).isInstanceOf(WaitObservedMono.class);
 	}
 
 	@Test
@@ -195,6 +195,29 @@ class ObservationTests {
 		assertThat(this.handler.events).containsExactly("start", "error", "stop");
 		assertThat(lowCardinality("outcome")).isEqualTo("refused");
 		assertThat(lowCardinality("exception")).isEqualTo("RateLimitedException");
+	}
+
+	@Test
+	void aWaitThatEndsWithoutAPermitIsFollowedByWhatIsGivenInstead() {
+		Mono<String> otherwise = Mono.error(new IllegalStateException("no permit"));
+		StepVerifier.create(this.operations.observeWait(Mono.empty(), otherwise)).verifyErrorMessage("no permit");
+		StepVerifier
+			.create(new OperationObservations(ObservationRegistry.NOOP, null).observeWait(Mono.empty(), otherwise))
+			.verifyErrorMessage("no permit");
+		assertThat(this.handler.events).isEmpty();
+		Sinks.One<String> sink = Sinks.one();
+		StepVerifier.create(this.operations.observeWait(sink.asMono(), otherwise))
+			.then(sink::tryEmitEmpty)
+			.verifyErrorMessage("no permit");
+		assertThat(this.handler.events).containsExactly("start", "error", "stop");
+		assertThat(lowCardinality("outcome")).isEqualTo("error");
+		Sinks.One<String> other = Sinks.one();
+		StepVerifier.create(this.operations.observeWait(other.asMono(), Mono.just("another")))
+			.then(other::tryEmitEmpty)
+			.expectNext("another")
+			.verifyComplete();
+		assertThat(lowCardinality("outcome")).isEqualTo("granted");
+		assertThat(this.handler.events).hasSize(5);
 	}
 
 	@Test
@@ -385,7 +408,7 @@ class ObservationTests {
 	}
 
 	private <T> Mono<T> waited(Mono<T> permit) {
-		return this.operations.observeWait(permit);
+		return this.operations.observeWait(permit, Mono.empty());
 	}
 
 	private static RateLimitedException refusal() {

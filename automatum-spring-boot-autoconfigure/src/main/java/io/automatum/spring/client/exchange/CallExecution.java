@@ -147,8 +147,7 @@ final class CallExecution<T> implements IntSupplier {
 		long askedAt = this.pipeline.nanoTime();
 		PermitRequest request = new PermitRequest(this.call.method().name(), this.call.uriTemplate(), remaining);
 		return this.pipeline.observations()
-			.observeWait(this.pipeline.budget().acquire(request))
-			.switchIfEmpty(NO_PERMIT)
+			.observeWait(this.pipeline.budget().acquire(request), NO_PERMIT)
 			.flatMap((permit) -> send(permit, askedAt))
 			.onErrorResume(this::afterFailure);
 	}
