@@ -146,7 +146,7 @@ final class AttemptObservationContext extends ClientRequestObservationContext
 
 	@Override
 	public Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
-		// What is asked for later comes as none.
+		// From a convention that is asked later there are none, which needs no iterator.
 		if (keyValues != KeyValues.empty() && keyValues.iterator().hasNext()) {
 			asked().addHighCardinality(keyValues);
 		}

@@ -107,12 +107,12 @@ public final class OperationObservations {
 	 * subscriber's context tells of. A permit that is there at once is not observed.
 	 * @param <T> the type of the permit
 	 * @param permit the permit
-	 * @param otherwise what follows at once where there is none
+	 * @param missing makes the failure where there is none
 	 * @return the permit, observed
 	 */
-	public <T> Mono<T> observeWait(Mono<T> permit, Mono<T> otherwise) {
-		return this.registry.isNoop() ? permit.switchIfEmpty(otherwise)
-				: WaitObservedMono.of(permit, this.waits, otherwise);
+	public <T> Mono<T> observeWait(Mono<T> permit, Supplier<? extends Throwable> missing) {
+		return this.registry.isNoop() ? permit.switchIfEmpty(Mono.error(missing))
+				: WaitObservedMono.of(permit, this.waits, missing);
 	}
 
 	/**

@@ -34,8 +34,8 @@ import reactor.util.context.Context;
 /**
  * Observes a wait: a source that gave something by the time it was subscribed to and
  * asked has not been waited for, and is not observed. Most permits come like that. One
- * that ends with nothing is followed by another, as by {@code switchIfEmpty}, which would
- * be a second operator around every permit.
+ * that ends with nothing fails: {@code switchIfEmpty} would be a second operator around
+ * every permit.
  *
  * @param <T> the type of what is waited for
  */
@@ -43,12 +43,13 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 
 	private final Supplier<Observation> observations;
 
-	private final Mono<T> otherwise;
+	private final Supplier<? extends Throwable> missing;
 
-	private WaitObservedMono(Mono<T> source, Supplier<Observation> observations, Mono<T> otherwise) {
+	private WaitObservedMono(Mono<T> source, Supplier<Observation> observations,
+			Supplier<? extends Throwable> missing) {
 		super(source);
 		this.observations = observations;
-		this.otherwise = otherwise;
+		this.missing = missing;
 	}
 
 	/**
@@ -57,16 +58,16 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 	 * @param source what is waited for
 	 * @param observations makes an observation, not started, whose context is a
 	 * {@link RateLimitWaitObservationContext}
-	 * @param otherwise what follows at once a source that ended with nothing
+	 * @param missing makes the failure of a source that ended with nothing
 	 * @return the observed source
 	 */
-	static <T> Mono<T> of(Mono<T> source, Supplier<Observation> observations, Mono<T> otherwise) {
-		return onAssembly(new WaitObservedMono<>(source, observations, otherwise));
+	static <T> Mono<T> of(Mono<T> source, Supplier<Observation> observations, Supplier<? extends Throwable> missing) {
+		return onAssembly(new WaitObservedMono<>(source, observations, missing));
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		WaitSubscriber<T> subscriber = new WaitSubscriber<>(actual, this.observations, this.otherwise);
+		WaitSubscriber<T> subscriber = new WaitSubscriber<>(actual, this.observations, this.missing);
 		this.source.subscribe(subscriber);
 		subscriber.subscribed();
 	}
@@ -115,17 +116,18 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 
 		private final transient Supplier<Observation> observations;
 
-		private final transient Mono<T> otherwise;
+		private final transient Supplier<? extends Throwable> missing;
 
 		private transient @Nullable Subscription subscription;
 
 		private transient @Nullable Observation observation;
 
-		WaitSubscriber(CoreSubscriber<? super T> actual, Supplier<Observation> observations, Mono<T> otherwise) {
+		WaitSubscriber(CoreSubscriber<? super T> actual, Supplier<Observation> observations,
+				Supplier<? extends Throwable> missing) {
 			super(Phase.NEW);
 			this.actual = actual;
 			this.observations = observations;
-			this.otherwise = otherwise;
+			this.missing = missing;
 		}
 
 		void subscribed() {
@@ -216,13 +218,8 @@ final class WaitObservedMono<T> extends MonoOperator<T, T> {
 				this.actual.onComplete();
 			}
 			else {
-				this.otherwise.subscribe(this::onNext, this::onError, this::completed);
+				onError(this.missing.get());
 			}
-		}
-
-		private void completed() {
-			end(End.GRANTED);
-			this.actual.onComplete();
 		}
 
 		@Override

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 import io.automatum.spring.client.AuthenticationFailedException;
 import io.automatum.spring.client.AutomatumException;
@@ -60,8 +61,8 @@ final class CallExecution<T> implements IntSupplier {
 	private static final Mono<AccessToken> NO_TOKEN = Mono
 		.error(() -> new IllegalStateException("The AccessTokenProvider ended without a token"));
 
-	private static final Mono<Permit> NO_PERMIT = Mono
-		.error(() -> new IllegalStateException("The RateBudget ended without a permit"));
+	private static final Supplier<IllegalStateException> NO_PERMIT = () -> new IllegalStateException(
+			"The RateBudget ended without a permit");
 
 	private final CallPipeline pipeline;
 
