@@ -75,7 +75,8 @@ final class AutomatumContext {
 	 * Start an application with the client.
 	 * @param baseUrl the base URL of the API
 	 * @param tokenUrl the URL of the token endpoint
-	 * @param configuration {@link Unobserved}, {@link Observed} or {@link Traced}
+	 * @param configuration {@link Unobserved}, {@link Observed}, {@link ObservedWhenOver}
+	 * or {@link Traced}
 	 * @param limited whether there is a rate limiter at all
 	 * @return the application's context
 	 */

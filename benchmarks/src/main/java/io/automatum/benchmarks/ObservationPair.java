@@ -16,10 +16,6 @@
 
 package io.automatum.benchmarks;
 
-import java.time.Duration;
-import java.util.function.ToDoubleFunction;
-
-import io.automatum.benchmarks.Load.Measurement;
 import io.automatum.spring.client.ListQuery;
 import io.automatum.spring.client.repository.ReactiveCustomerRepository;
 import io.micrometer.common.KeyValues;
@@ -30,10 +26,9 @@ import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Mono;
 
 /**
- * A call that is observed, and the same without. They are measured in turn, from the
- * first call on, so that the compiler sees both.
+ * A call that is observed, and the same without.
  */
-public enum ObservationPair {
+enum ObservationPair {
 
 	/** Calls and requests of this client. */
 	METERS("meters") {
@@ -95,28 +90,10 @@ public enum ObservationPair {
 
 	};
 
-	private static final int WARM_UP_ROUNDS = 8;
-
 	private final String text;
 
 	ObservationPair(String text) {
 		this.text = text;
-	}
-
-	/**
-	 * Measure a pair, print what was found, and exit.
-	 * @param args the pair, the calls at once, the rounds, the milliseconds of each, and
-	 * whether the server spins
-	 * @throws Exception if it fails
-	 */
-	public static void main(String[] args) throws Exception {
-		int concurrency = Integer.parseInt(args[1]);
-		Duration duration = Duration.ofMillis(Integer.parseInt(args[3]));
-		try (StubProcess stub = StubProcess.start(0, 0, true, Boolean.parseBoolean(args[4]));
-				Load load = new Load(concurrency)) {
-			System.out.println(valueOf(args[0]).measure(load, stub.url(), Integer.parseInt(args[2]), duration).text());
-		}
-		System.exit(0);
 	}
 
 	/**
@@ -134,46 +111,6 @@ public enum ObservationPair {
 	 * @return the call, giving the number of items
 	 */
 	abstract Mono<Integer> on(String url);
-
-	private Observations.Cost measure(Load load, String url, int rounds, Duration duration)
-			throws InterruptedException {
-		Variant off = Variant.reactive("off", off(url));
-		Variant on = Variant.reactive("on", on(url));
-		load.once(off);
-		load.once(on);
-		for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-			load.run(off, duration);
-			load.run(on, duration);
-		}
-		Measurement[] without = new Measurement[rounds];
-		Measurement[] with = new Measurement[rounds];
-		for (int i = 0; i < rounds; i++) {
-			boolean offFirst = i % 2 == 0;
-			Measurement first = load.run(offFirst ? off : on, duration);
-			Measurement second = load.run(offFirst ? on : off, duration);
-			without[i] = offFirst ? first : second;
-			with[i] = offFirst ? second : first;
-		}
-		return new Observations.Cost(median(without, Measurement::cpuMicros),
-				difference(with, without, Measurement::cpuMicros), median(without, Measurement::allocatedKilobytes),
-				difference(with, without, Measurement::allocatedKilobytes));
-	}
-
-	private static double median(Measurement[] measurements, ToDoubleFunction<Measurement> figure) {
-		double[] figures = new double[measurements.length];
-		for (int i = 0; i < figures.length; i++) {
-			figures[i] = figure.applyAsDouble(measurements[i]);
-		}
-		return Figures.median(figures);
-	}
-
-	private static double difference(Measurement[] with, Measurement[] without, ToDoubleFunction<Measurement> figure) {
-		double[] differences = new double[with.length];
-		for (int i = 0; i < differences.length; i++) {
-			differences[i] = figure.applyAsDouble(with[i]) - figure.applyAsDouble(without[i]);
-		}
-		return Figures.median(differences);
-	}
 
 	private static Mono<Integer> thisClient(String url, Class<?> configuration) {
 		ReactiveCustomerRepository customers = AutomatumContext.start(url, url + "/oauth/token", configuration, true)

@@ -27,7 +27,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -46,15 +45,14 @@ final class Observations {
 		int concurrency = options.number("concurrency", 16);
 		int loops = options.number("event-loops", 1);
 		boolean spinning = options.flag("spinning-server", true);
-		List<String> arguments = List.of(Integer.toString(concurrency), Integer.toString(options.number("rounds", 10)),
-				Integer.toString(options.number("millis", 500)), Boolean.toString(spinning));
-		String pairs = options.text("pairs", "");
-		List<ObservationPair> measured = Stream.of(ObservationPair.values())
-			.filter((pair) -> pairs.isEmpty() || List.of(pairs.split(",")).contains(pair.name()))
-			.toList();
-		Map<ObservationPair, List<Cost>> costs = new EnumMap<>(ObservationPair.class);
+		List<String> arguments = List.of(Integer.toString(concurrency), Integer.toString(options.number("rounds", 6)),
+				Integer.toString(options.number("millis", 1000)), Boolean.toString(spinning));
+		String names = options.text("pairs", "");
+		List<ObservationPair> pairs = names.isEmpty() ? List.of(ObservationPair.values())
+				: Stream.of(names.split(",")).map(ObservationPair::valueOf).toList();
+		Map<ObservationPair, List<ObservationCost>> costs = new EnumMap<>(ObservationPair.class);
 		for (int i = 0; i < launches; i++) {
-			for (ObservationPair pair : measured) {
+			for (ObservationPair pair : pairs) {
 				costs.computeIfAbsent(pair, (key) -> new ArrayList<>()).add(launch(pair, loops, arguments));
 			}
 		}
@@ -69,65 +67,44 @@ final class Observations {
 		costs.forEach(Observations::print);
 	}
 
-	private static Cost launch(ObservationPair pair, int loops, List<String> arguments) throws IOException {
+	private static ObservationCost launch(ObservationPair pair, int loops, List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
 		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
 		command.addAll(List.of("-Dreactor.netty.ioWorkerCount=" + loops, "-cp", System.getProperty("java.class.path"),
-				ObservationPair.class.getName(), pair.name()));
+				ObservationCost.class.getName(), pair.name()));
 		command.addAll(arguments);
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		try (BufferedReader reader = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-			String line = Objects.requireNonNull(reader.readLine(), pair + " did not end");
-			while (!line.startsWith(Cost.PREFIX)) {
-				line = Objects.requireNonNull(reader.readLine(), pair + " did not end");
-			}
-			return Cost.parse(line);
+			// To the end, so that the next launch does not meet this one.
+			List<String> lines = reader.lines().toList();
+			int exit = process.onExit().join().exitValue();
+			return lines.stream()
+				.filter(ObservationCost::isText)
+				.findFirst()
+				.map(ObservationCost::parse)
+				.orElseThrow(() -> new IllegalStateException(
+						"'" + pair + "' ended with " + exit + " and no figures: " + String.join("\n", lines)));
 		}
 		finally {
 			process.destroy();
 		}
 	}
 
-	private static void print(ObservationPair pair, List<Cost> costs) {
-		double[] each = costs.stream().mapToDouble(Cost::micros).toArray();
+	private static void print(ObservationPair pair, List<ObservationCost> costs) {
+		double[] each = costs.stream().mapToDouble(ObservationCost::micros).toArray();
 		Arrays.sort(each);
 		StringBuilder launches = new StringBuilder();
 		for (double micros : each) {
 			launches.append(String.format(Locale.ROOT, "%s%.1f", launches.isEmpty() ? "" : ", ", micros));
 		}
 		System.out.printf(Locale.ROOT, "| %s | %.1f | %+.1f | %s | %.2f | %+.2f |%n", pair,
-				median(costs, Cost::microsOff), Figures.median(each), launches, median(costs, Cost::kilobytesOff),
-				median(costs, Cost::kilobytes));
+				median(costs, ObservationCost::microsOff), Figures.median(each), launches,
+				median(costs, ObservationCost::kilobytesOff), median(costs, ObservationCost::kilobytes));
 	}
 
-	private static double median(List<Cost> costs, ToDoubleFunction<Cost> figure) {
+	private static double median(List<ObservationCost> costs, ToDoubleFunction<ObservationCost> figure) {
 		return Figures.median(costs.stream().mapToDouble(figure).toArray());
-	}
-
-	/**
-	 * What a launch found, each the median of its rounds.
-	 *
-	 * @param microsOff the CPU time of a call that is not observed, in microseconds
-	 * @param micros how much more an observed one takes
-	 * @param kilobytesOff what a call that is not observed allocates, in units of 1024
-	 * bytes
-	 * @param kilobytes how much more an observed one does
-	 */
-	record Cost(double microsOff, double micros, double kilobytesOff, double kilobytes) {
-
-		private static final String PREFIX = "cost ";
-
-		String text() {
-			return PREFIX + this.microsOff + " " + this.micros + " " + this.kilobytesOff + " " + this.kilobytes;
-		}
-
-		static Cost parse(String text) {
-			String[] figures = text.substring(PREFIX.length()).split(" ");
-			return new Cost(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]),
-					Double.parseDouble(figures[2]), Double.parseDouble(figures[3]));
-		}
-
 	}
 
 }
