@@ -16,12 +16,17 @@
 
 package io.automatum.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A {@code curl} that a module's README shows, to be run against the application of a
@@ -30,6 +35,12 @@ import java.util.regex.Pattern;
  * @param line the command as the README has it
  */
 public record ReadmeCommand(String line) {
+
+	/** Neither what a user has configured nor a proxy is asked. */
+	private static final String CURL = "curl --disable --noproxy '*' --silent --show-error --max-time 60 "
+			+ "--write-out '\\n%{http_code}'";
+
+	private static final Pattern ADDRESS = Pattern.compile("localhost:\\d+");
 
 	private static final Pattern BLOCK = Pattern.compile("^```shell\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -48,15 +59,21 @@ public record ReadmeCommand(String line) {
 	}
 
 	/**
-	 * Run the command, with a port in place of the one that the README names.
+	 * Run the command, with a port in place of the one that the README names. Where there
+	 * is no shell or no curl, the test is skipped.
 	 * @param port the application's port
 	 * @return what was answered
-	 * @throws IOException if there is no shell
+	 * @throws IOException if nothing was answered
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public Reply run(int port) throws IOException, InterruptedException {
-		String command = "command " + this.line.replaceFirst("localhost:\\d+", "localhost:" + port)
-				+ " --silent --show-error --max-time 60 --write-out '\n%{http_code}'";
+		Matcher address = ADDRESS.matcher(this.line);
+		if (!address.find() || this.line.endsWith("\\")) {
+			throw new IOException("Not a command of one line that asks the application: " + this.line);
+		}
+		assumeTrue(Stream.of("bash", "curl").allMatch(ReadmeCommand::isInstalled),
+				"The commands of README.md are not run: they need bash and curl");
+		String command = CURL + this.line.substring("curl".length()).replace(address.group(), "localhost:" + port);
 		Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		if (process.waitFor() != 0) {
@@ -64,6 +81,11 @@ public record ReadmeCommand(String line) {
 		}
 		int end = output.lastIndexOf('\n');
 		return new Reply(Integer.parseInt(output.substring(end + 1)), output.substring(0, end));
+	}
+
+	private static boolean isInstalled(String command) {
+		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, command)));
 	}
 
 	/**
