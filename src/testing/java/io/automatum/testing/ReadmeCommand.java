@@ -16,7 +16,6 @@
 
 package io.automatum.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +70,7 @@ public record ReadmeCommand(String line) {
 		if (!address.find() || this.line.endsWith("\\")) {
 			throw new IOException("Not a command of one line that asks the application: " + this.line);
 		}
-		assumeTrue(Stream.of("bash", "curl").allMatch(ReadmeCommand::isInstalled),
+		assumeTrue(Stream.of("bash", "curl").allMatch(InstalledCommands::has),
 				"The commands of README.md are not run: they need bash and curl");
 		String command = CURL + this.line.substring("curl".length()).replace(address.group(), "localhost:" + port);
 		Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
@@ -81,11 +80,6 @@ public record ReadmeCommand(String line) {
 		}
 		int end = output.lastIndexOf('\n');
 		return new Reply(Integer.parseInt(output.substring(end + 1)), output.substring(0, end));
-	}
-
-	private static boolean isInstalled(String command) {
-		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, command)));
 	}
 
 	/**

@@ -98,7 +98,7 @@ final class AutomatumContext {
 		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).properties(properties).run();
 	}
 
-	private static ObservationRegistry observing(DefaultMeterObservationHandler handler) {
+	static ObservationRegistry observing(DefaultMeterObservationHandler handler) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(handler);
 		return registry;

@@ -31,36 +31,13 @@ import reactor.core.publisher.Mono;
 enum ObservationPair {
 
 	/** Calls and requests of this client. */
-	METERS("meters") {
+	METERS("meters", AutomatumContext.Observed.class),
 
-		@Override
-		Mono<Integer> on(String url) {
-			return thisClient(url, AutomatumContext.Observed.class);
-		}
-
-	},
-
-	/**
-	 * The same without the meters of what is under way, which are half of Micrometer's.
-	 */
-	METERS_WHEN_OVER("meters, not of what is under way") {
-
-		@Override
-		Mono<Integer> on(String url) {
-			return thisClient(url, AutomatumContext.ObservedWhenOver.class);
-		}
-
-	},
+	/** The same without the meters of what is under way. */
+	METERS_WHEN_OVER("meters, not of what is under way", AutomatumContext.ObservedWhenOver.class),
 
 	/** Meters, and traces of one call in ten. */
-	TRACES("meters and traces") {
-
-		@Override
-		Mono<Integer> on(String url) {
-			return thisClient(url, AutomatumContext.Traced.class);
-		}
-
-	},
+	TRACES("meters and traces", AutomatumContext.Traced.class),
 
 	/**
 	 * Two observations as one would make them by hand, with as many keys as ours have.
@@ -92,8 +69,16 @@ enum ObservationPair {
 
 	private final String text;
 
+	private final Class<?> observed;
+
+	// For one that observes a call itself.
 	ObservationPair(String text) {
+		this(text, AutomatumContext.Unobserved.class);
+	}
+
+	ObservationPair(String text, Class<?> observed) {
 		this.text = text;
+		this.observed = observed;
 	}
 
 	/**
@@ -110,7 +95,9 @@ enum ObservationPair {
 	 * @param url the server's URL
 	 * @return the call, giving the number of items
 	 */
-	abstract Mono<Integer> on(String url);
+	Mono<Integer> on(String url) {
+		return thisClient(url, this.observed);
+	}
 
 	private static Mono<Integer> thisClient(String url, Class<?> configuration) {
 		ReactiveCustomerRepository customers = AutomatumContext.start(url, url + "/oauth/token", configuration, true)
@@ -120,9 +107,7 @@ enum ObservationPair {
 	}
 
 	private static ObservationRegistry meters() {
-		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
-		return registry;
+		return AutomatumContext.observing(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
 	}
 
 	private static Mono<Integer> observedByHand(Mono<Integer> call, ObservationRegistry registry) {

@@ -91,11 +91,9 @@ final class ObservedMono<T> extends MonoOperator<T, T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		Context around = actual.currentContext();
-		Context context = around.isEmpty()
-				? Context.of(ObservationThreadLocalAccessor.KEY, this.observation, ObservedMono.class, this.observation)
-				: around.put(ObservationThreadLocalAccessor.KEY, this.observation)
-					.put(ObservedMono.class, this.observation);
+		Context context = actual.currentContext()
+			.put(ObservationThreadLocalAccessor.KEY, this.observation)
+			.put(ObservedMono.class, this.observation);
 		this.source.subscribe(new ObservedSubscriber<>(actual, this.observation, this.listener, context));
 	}
 

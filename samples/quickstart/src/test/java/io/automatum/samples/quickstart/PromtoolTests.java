@@ -16,16 +16,15 @@
 
 package io.automatum.samples.quickstart;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.automatum.testing.InstalledCommands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,9 +47,7 @@ class PromtoolTests {
 	// Not once before all: that would leave nothing in the report to be found by CI.
 	@BeforeEach
 	void findPromtool() {
-		assumeTrue(
-				Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-					.anyMatch((folder) -> Files.isExecutable(Path.of(folder, "promtool"))),
+		assumeTrue(InstalledCommands.has("promtool"),
 				"The alert rules are not tested: promtool, of Debian's package prometheus, is not on the PATH");
 	}
 
